@@ -8,7 +8,10 @@
 /** Stands for a value that is only known after the update. Compare with {@link isUnknown}. */
 export class Unknown {
   static readonly value = new Unknown();
-  private constructor() {}
+  readonly unknown = true;
+  private constructor() {
+    Object.freeze(this);
+  }
   toString(): string {
     return "(known after up)";
   }
@@ -25,7 +28,8 @@ export function isUnknown(value: unknown): value is Unknown {
 export function containsUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(containsUnknown);
-  if (value !== null && typeof value === "object") return Object.values(value).some(containsUnknown);
+  if (value !== null && typeof value === "object")
+    return Object.values(value).some(containsUnknown);
   return false;
 }
 

@@ -1,0 +1,70 @@
+import { Agent, get } from "node:http";
+
+export interface LoopResult {
+  requests: number;
+  /** What failed, each with how often: status codes, socket errors. Empty: not one failure. */
+  failures: Record<string, number>;
+  /** Different bodies that came, each with how often. */
+  bodies: Map<string, number>;
+}
+
+/**
+ * Asks a URL over and over until stopped: with kept-alive connections, with a new connection each time, and with
+ * kept-alive ones that rest in between. Bounded to 10 minutes and to about 800 requests a second.
+ */
+export class RequestLoop {
+  private readonly result: LoopResult = { requests: 0, failures: {}, bodies: new Map() };
+  private readonly until = Date.now() + 600_000;
+  private stopped = false;
+  private readonly clients: Promise<void>[];
+
+  constructor(
+    private readonly url: string,
+    private readonly headers: Record<string, string> = {},
+  ) {
+    const keepAlive = () => new Agent({ keepAlive: true, maxSockets: 1 });
+    this.clients = [
+      ...[5, 11].map((pause) => this.client(keepAlive(), pause)),
+      ...[5, 11].map((pause) => this.client(false, pause)),
+      this.client(keepAlive(), 700),
+    ];
+  }
+
+  /** Lets what is under way finish. */
+  async stop(): Promise<LoopResult> {
+    this.stopped = true;
+    await Promise.all(this.clients);
+    return this.result;
+  }
+
+  private async client(agent: Agent | false, pauseMs: number): Promise<void> {
+    while (!this.stopped && Date.now() < this.until) {
+      const problem = await this.request(agent);
+      this.result.requests++;
+      if (problem !== undefined)
+        this.result.failures[problem] = (this.result.failures[problem] ?? 0) + 1;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    if (agent) agent.destroy();
+  }
+
+  private request(agent: Agent | false): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const request = get(
+        this.url,
+        { agent, headers: this.headers, timeout: 15_000 },
+        (response) => {
+          let body = "";
+          response.setEncoding("utf8").on("data", (text: string) => (body += text));
+          response.on("error", (error) => resolve(`body: ${error.message}`));
+          response.on("end", () => {
+            this.result.bodies.set(body, (this.result.bodies.get(body) ?? 0) + 1);
+            resolve(response.statusCode === 200 ? undefined : `status ${response.statusCode}`);
+          });
+        },
+      );
+      request.on("timeout", () => request.destroy(new Error("no answer in 15 s")));
+      request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    });
+  }
+}

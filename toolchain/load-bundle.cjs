@@ -85,10 +85,7 @@ function build(entry, name, manifestPath) {
   const output = `${name}-${hash}.cjs`;
   fs.mkdirSync(BUILD_DIR, { recursive: true });
   writeAtomically(path.join(BUILD_DIR, `${output}.map`), map);
-  writeAtomically(
-    path.join(BUILD_DIR, output),
-    `${code}\n//# sourceMappingURL=${output}.map\n`,
-  );
+  writeAtomically(path.join(BUILD_DIR, output), `${code}\n//# sourceMappingURL=${output}.map\n`);
   const inputs = Object.keys(result.metafile.inputs).map(stamp);
   // An input written while we were building may or may not be in the bundle: leave no manifest,
   // so that the next start builds again.
@@ -101,7 +98,10 @@ function build(entry, name, manifestPath) {
 /** Path of the up-to-date bundle of the TypeScript file `entry`. */
 function bundle(entry) {
   const full = path.resolve(ROOT, entry);
-  const name = path.relative(ROOT, full).replace(/\.ts$/, "").replace(/[^\w]+/g, "-");
+  const name = path
+    .relative(ROOT, full)
+    .replace(/\.ts$/, "")
+    .replace(/[^\w]+/g, "-");
   const manifestPath = path.join(BUILD_DIR, `${name}.json`);
   return readFresh(manifestPath) ?? build(full, name, manifestPath);
 }

@@ -31,7 +31,9 @@ if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR)
     `Node.js ${process.versions.node} is too old; install Node.js ${MIN_NODE_MAJOR} or newer and try again.`,
   );
 if (!WORDS.includes(word))
-  fail(`${word === undefined ? "no word given" : `unknown word "${word}"`}; one of ${WORDS.join(", ")}.`);
+  fail(
+    `${word === undefined ? "no word given" : `unknown word "${word}"`}; one of ${WORDS.join(", ")}.`,
+  );
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 try {

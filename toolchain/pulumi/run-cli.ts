@@ -1,0 +1,87 @@
+import { spawn, type StdioOptions } from "node:child_process";
+import { constants } from "node:os";
+import { existsSync } from "node:fs";
+import { UserError } from "../user-error";
+import type { PulumiCli } from "./ensure-cli";
+import { cliEnvironment, usesLocalBackend } from "./environment";
+import { guardStackFiles } from "./stack-files";
+import { removeStaleLocks } from "./stale-locks";
+
+/** Second signals of a kind within this time are the same key press, come by two ways. */
+const SAME_SIGNAL_MS = 500;
+const SETPRIV = "/usr/bin/setpriv";
+
+export interface RunCliOptions {
+  /** Defaults to the terminal's. */
+  stdio?: StdioOptions;
+  /** Defaults to the current folder. */
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs the Pulumi CLI with the checkout's backend and passphrase and returns its exit code.
+ * Ctrl-C reaches it once: from the terminal, which signals the whole foreground group, or, where
+ * there is no terminal, through us.
+ */
+export async function runCli(
+  root: string,
+  cli: PulumiCli,
+  args: string[],
+  options: RunCliOptions = {},
+): Promise<number> {
+  const env = options.env ?? process.env;
+  const local = usesLocalBackend(root, env);
+  if (local) removeStaleLocks(root);
+  const guard = local ? guardStackFiles(root) : undefined;
+  try {
+    return await spawnCli(cli.file, args, {
+      ...options,
+      env: { ...env, ...cliEnvironment(root, cli, env) },
+    });
+  } finally {
+    guard?.restore();
+  }
+}
+
+function spawnCli(file: string, args: string[], options: RunCliOptions): Promise<number> {
+  // A kill -9 of this process must not leave the CLI running on its own, with the stack's lock.
+  const [command, ...prefix] = existsSync(SETPRIV)
+    ? [SETPRIV, "--pdeathsig", "KILL", "--", file]
+    : [file];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command!, [...prefix, ...args], {
+      stdio: options.stdio ?? "inherit",
+      cwd: options.cwd,
+      env: options.env,
+    });
+    const stopForwarding = forwardSignals(child);
+    child.once("error", (error) => {
+      stopForwarding();
+      reject(
+        new UserError(`the Pulumi CLI could not be started (${error.message}); run npm run setup.`),
+      );
+    });
+    child.once("close", (code, signal) => {
+      stopForwarding();
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+function forwardSignals(child: { kill(signal: NodeJS.Signals): boolean }): () => void {
+  const lastMs = new Map<NodeJS.Signals, number>();
+  const forward = (signal: NodeJS.Signals) => {
+    // The terminal has already sent this one to the CLI as well.
+    if (signal === "SIGINT" && (process.stdin.isTTY || process.stderr.isTTY)) return;
+    const now = Date.now();
+    if (now - (lastMs.get(signal) ?? 0) < SAME_SIGNAL_MS) return;
+    lastMs.set(signal, now);
+    child.kill(signal);
+  };
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, forward);
+  };
+}

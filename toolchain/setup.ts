@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBaseImage } from "./base-image/ensure-base-image";
+import { ensureEngine, type Engine } from "./docker/ensure-engine";
+import { endpointEnvironment } from "./docker/endpoint";
+import { bundle } from "./load-bundle.cjs";
+import { checkoutRoot } from "./paths";
+import { Progress } from "./progress";
+import { ensureCli, type PulumiCli } from "./pulumi/ensure-cli";
+import { ensureLocalBackend } from "./pulumi/local-backend";
+import { ensureWrapper } from "./pulumi/wrapper";
+
+const ENTRIES = [
+  "plugins/docker/main.ts",
+  "plugins/slipway/main.ts",
+  "toolchain/language-host/main.ts",
+  "toolchain/pulumi/wrapper-main.ts",
+];
+
+export interface SetupOptions {
+  /** Also an engine with the base image in it. Defaults to true. */
+  engine?: boolean;
+  /** Leaves out what was in place already. Defaults to false. */
+  quiet?: boolean;
+  /** What was done about the dependencies, which come before everything. */
+  dependencies?: string;
+}
+
+export interface Setup {
+  root: string;
+  cli: PulumiCli;
+  /** Set unless the engine was left out. */
+  engine?: Engine;
+  /** This process's variables, and those that name the engine. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** Brings a checkout to where `pulumi up` works. Everything in place already costs next to nothing. */
+export async function setup(options: SetupOptions = {}): Promise<Setup> {
+  const root = checkoutRoot();
+  const progress = new Progress({ quiet: options.quiet });
+  progress.done("dependencies", options.dependencies ?? "unchanged");
+  const cli = await ensureCli(root, progress);
+  ensureLocalBackend(root, progress);
+  ensureWrapper(root);
+  for (const entry of ENTRIES) if (existsSync(join(root, entry))) bundle(entry);
+  if (options.engine === false) return { root, cli, env: process.env };
+  const engine = await ensureEngine(progress);
+  await ensureBaseImage(engine.endpoint, progress);
+  const env = { ...process.env, ...endpointEnvironment(engine.endpoint) };
+  return { root, cli, engine, env };
+}

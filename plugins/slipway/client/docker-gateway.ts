@@ -5,8 +5,8 @@ import { isEngineError } from "../../docker/client/engine-error";
 import type { EngineTransport } from "../../docker/client/engine-request";
 import type { GatewayControl } from "./gateway-control";
 
-/** The user `haproxy` of Debian's package in the gateway's image, who owns /data. */
-const OWNER = { uid: 100, gid: 101 };
+/** The user `haproxy` of the image in components/gateway/image, who owns /data. */
+const OWNER = { uid: 900, gid: 900 };
 
 /** A gateway that runs as a container with the image from components/gateway/image. */
 export function dockerGateway(transport: EngineTransport, container: string): GatewayControl {

@@ -8,7 +8,7 @@ import {
   type RouteHealth,
   type RouteServer,
 } from "../../../model/gateway-route";
-import { nearestName } from "../../../model/nearest";
+import { nearest } from "../../../model/nearest";
 import {
   type CheckCall,
   type CheckFailure,
@@ -168,7 +168,7 @@ function failuresOf(inputs: Props): CheckFailure[] {
   };
   for (const key of Object.keys(inputs)) {
     if ((PROPERTIES as readonly string[]).includes(key)) continue;
-    const near = nearestName(key, PROPERTIES);
+    const near = nearest(key, PROPERTIES);
     failures.push({
       property: key,
       reason: `a route has no such property${near === undefined ? "" : `; did you mean "${near}"?`}`,

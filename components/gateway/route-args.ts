@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { RouteArgs } from "../../plugins/slipway/sdk/route";
+import { defaults } from "../../model/defaults";
+import { httpHealthPath, portOf } from "../../model/route-port";
+import { refuse } from "../mistakes";
+import type { GatewayRouteArgs } from "./gateway";
+
+/** What the `Route` resource is given for a route to a workload. */
+export function routeArgs(
+  args: GatewayRouteArgs,
+  gateway: pulumi.Input<string>,
+  dockerHost: pulumi.Input<string | undefined>,
+  parent: pulumi.Resource,
+): RouteArgs {
+  const { ports, health } = args.to;
+  const port = portOf(ports, args.port);
+  if (typeof port === "string") {
+    refuse([{ path: "port", problem: port }], parent);
+    throw new Error(port); // not reached: refuse throws
+  }
+  const healthPath = httpHealthPath(health, ports, port, defaults.healthPath);
+
+  return {
+    dockerHost: dockerHost as pulumi.Input<string>,
+    gateway,
+    ...(args.host !== undefined && { hostname: args.host }),
+    ...(args.path !== undefined && { path: args.path }),
+    ...(args.stripPrefix !== undefined && { stripPrefix: args.stripPrefix }),
+    ...(args.drainSeconds !== undefined && { drainSeconds: args.drainSeconds }),
+    servers: args.to.endpoints.apply((endpoints) =>
+      endpoints.map(({ address }) => ({ address, port })),
+    ),
+    ...(args.health !== undefined
+      ? { health: args.health }
+      : healthPath !== undefined && { health: { path: healthPath } }),
+  };
+}

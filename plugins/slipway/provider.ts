@@ -1,0 +1,35 @@
+import { dockerodeTransport } from "../docker/client/dockerode-transport";
+import type { EngineTransport } from "../docker/client/engine-request";
+import { resolveEndpoint } from "../docker/connection/resolve-endpoint";
+import type { ProviderDefinition } from "../runtime/resource";
+import { dockerGateway } from "./client/docker-gateway";
+import { route, type RouteContext } from "./resources/route";
+
+interface Context extends RouteContext {
+  close(): void;
+}
+
+/** The `slipway` plugin: what no official package has. Its resources name their host, so one process serves them all. */
+export const provider: ProviderDefinition<Context> = {
+  name: "slipway",
+  version: "0.1.0",
+  checkConfig: (inputs) =>
+    Object.keys(inputs)
+      .filter((key) => key !== "version" && key !== "__internal")
+      .map((property) => ({ property, reason: "the slipway provider has no configuration" })),
+  configure: () => {
+    const transports = new Map<string, EngineTransport>();
+    const transportTo = (dockerHost: string | undefined): EngineTransport => {
+      const key = dockerHost ?? "";
+      const transport = transports.get(key) ?? dockerodeTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
+      transports.set(key, transport);
+      return transport;
+    };
+    return {
+      connectGateway: (dockerHost, container) => dockerGateway(transportTo(dockerHost), container),
+      close: () => transports.forEach((transport) => transport.close()),
+    };
+  },
+  resources: { "slipway:gateway:Route": route },
+  close: (context) => context.close(),
+};

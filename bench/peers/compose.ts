@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cached } from "../install/cache-dir";
+import { goBuild, goModuleDir } from "../install/go";
+import type { Command } from "../measure/command";
+import { workOf, type Revision, type Trial } from "../workload";
+import { composeFile } from "./compose-file";
+import { PeerUnavailable, type Peer } from "./peer";
+
+const MODULE = "github.com/docker/compose/v2";
+const VERSION = "v2.29.7";
+
+/** Docker Compose v2, built from its Go module. */
+export class ComposePeer implements Peer {
+  readonly name = "compose";
+  private binary = "";
+
+  async prepare(): Promise<string> {
+    const ldflags = `-X ${MODULE}/internal.Version=${VERSION}`;
+    try {
+      const dir = await cached(
+        "compose",
+        [MODULE, VERSION, ldflags, process.arch],
+        async (work) => {
+          const source = await goModuleDir(MODULE, VERSION, work);
+          await goBuild(source, "./cmd", join(work, "docker-compose"), ldflags);
+        },
+      );
+      this.binary = join(dir, "docker-compose");
+    } catch (error) {
+      throw new PeerUnavailable(this.name, (error as Error).message, { cause: error });
+    }
+    return `Docker Compose ${VERSION}`;
+  }
+
+  create = (trial: Trial): Promise<Command> => this.up(trial, 1);
+  noop = (trial: Trial): Promise<Command> => this.up(trial, 1);
+  change = (trial: Trial): Promise<Command> => this.up(trial, 2);
+
+  destroy = async (trial: Trial): Promise<Command> =>
+    this.command(trial, ["down", "--volumes", "--remove-orphans"]);
+
+  private async up(trial: Trial, revision: Revision): Promise<Command> {
+    const file = join(trial.dir, "compose.yaml");
+    writeFileSync(file, composeFile(workOf(trial, revision), trial.image));
+    return this.command(trial, ["up", "--detach", "--pull", "never"]);
+  }
+
+  private command(trial: Trial, args: readonly string[]): Command {
+    return {
+      argv: [this.binary, "--progress", "quiet", "--project-name", trial.base, ...args],
+      cwd: trial.dir,
+    };
+  }
+}

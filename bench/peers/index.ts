@@ -1,0 +1,24 @@
+import { AnsiblePeer } from "./ansible";
+import { ApiPeer } from "./api";
+import { CliPeer } from "./cli";
+import { ComposePeer } from "./compose";
+import { Compose1Peer } from "./compose1";
+import type { Peer } from "./peer";
+import { SaltPeer } from "./salt";
+import { SlipwayPeer } from "./slipway";
+import { TerraformPeer } from "./terraform";
+
+/** Name of the peer that the others are compared with: this project. */
+export const OURS = "slipway";
+
+/** Every peer by name, in the order in which tables show them. */
+export const PEERS: Readonly<Record<string, () => Peer>> = Object.freeze({
+  [OURS]: () => new SlipwayPeer(),
+  api: () => new ApiPeer(),
+  cli: () => new CliPeer(),
+  compose: () => new ComposePeer(),
+  compose1: () => new Compose1Peer(),
+  terraform: () => new TerraformPeer(),
+  ansible: () => new AnsiblePeer(),
+  salt: () => new SaltPeer(),
+});

@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as path from "node:path";
+import { contentTag } from "../../model/content-hash";
+import { SlipwayError } from "../../model/errors";
+import { refuse } from "../mistakes";
+import type { ImageBuildArgs } from "./image";
+import { readContext, type BuildContext } from "./read-context";
+
+/** The Dockerfile's path, relative to the project unless the user's is absolute. */
+export function dockerfilePath(build: ImageBuildArgs): string {
+  return build.dockerfile ?? path.join(build.context, "Dockerfile");
+}
+
+/** The tag that everything in the build, but secrets, gives. Known at once where the arguments are. */
+export function buildTag(build: ImageBuildArgs, image: pulumi.Resource): pulumi.Output<string> {
+  const context = contextOf(build, image);
+  const args = build.args ?? {};
+  const secretNames = pulumi
+    .all(Object.entries(args).map(([key, value]) => secretName(key, value)))
+    .apply((names) => names.filter((key) => key !== undefined));
+  return pulumi.all([args, secretNames]).apply(([known, secrets]) => {
+    refuse(
+      secrets.map((key) => ({
+        path: `build.args.${key}`,
+        problem: "is a secret, and the content hash would give it away; put it in build.secretArgs",
+      })),
+      image,
+    );
+    const { target, platform } = build;
+    return contentTag({ ...context, args: known, target, platform });
+  });
+}
+
+function contextOf(build: ImageBuildArgs, image: pulumi.Resource): BuildContext {
+  try {
+    return readContext(build.context, dockerfilePath(build));
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error;
+    const property = error.code === "DOCKERFILE_MISSING" ? "build.dockerfile" : "build.context";
+    refuse([{ path: property, problem: error.message }], image);
+    throw error; // not reached: refuse throws
+  }
+}
+
+async function secretName(key: string, value: pulumi.Input<string>): Promise<string | undefined> {
+  return (await pulumi.isSecret(pulumi.output(value))) ? key : undefined;
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the engine would be asked for it. */
+export interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  provider: string | undefined;
+}
+
+/** What the program registered so far, but components' own entries. */
+export const registered: Registered[] = [];
+
+/** What went to the engine's log. */
+export const logged: string[] = [];
+
+/** Sets mocks up; `preview` runs the program as a dry run. Call before making resources. */
+export async function mockEngine(options: { preview?: boolean } = {}): Promise<void> {
+  registered.length = 0;
+  await pulumi.runtime.setMocks(
+    {
+      newResource: (args) => {
+        registered.push({
+          type: args.type,
+          name: args.name,
+          inputs: args.inputs as Record<string, unknown>,
+          provider: args.provider,
+        });
+        return {
+          id: `${args.name}-id`,
+          state: {
+            ...(args.inputs as object),
+            name: (args.inputs as { name?: string }).name ?? `${args.name}-0123456`,
+            ...(args.type === "docker:index/image:Image" ? { repoDigest: "sha256:built" } : {}),
+            ...(args.type === "docker:index/remoteImage:RemoteImage"
+              ? { repoDigest: "pulled@sha256:1" }
+              : {}),
+          },
+        };
+      },
+      call: (args) => args.inputs,
+    },
+    "slipway",
+    "test",
+    options.preview ?? false,
+  );
+}
+
+/** The value of an output, once it is known. */
+export async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply((value) => {
+      resolve(value);
+      return value;
+    });
+  });
+}
+
+/** Waits until everything the program started is registered. Call in `afterEach`, and before looking. */
+export async function settled(): Promise<void> {
+  await pulumi.runtime.disconnect(false);
+}
+
+export function ofType(type: string): Registered[] {
+  return registered.filter((resource) => resource.type === type);
+}

@@ -104,6 +104,8 @@ export interface DiffCall extends Call {
   readonly inputs: Props;
   /** Property paths the user told the engine to ignore; the runtime has already reset them in `inputs`. */
   readonly ignoreChanges: readonly string[];
+  /** Properties of `inputs` that `check` named by `autoname`, so that the name is free to be another. */
+  readonly autonamed?: readonly string[];
 }
 
 export interface DiffResult {
@@ -203,6 +205,8 @@ export interface ProviderDefinition<C> {
   configure(inputs: Props, options: { secrets: readonly string[] }): C | Promise<C>;
   readonly resources: Readonly<Record<string, Resource<C>>>;
   readonly functions?: Readonly<Record<string, ProviderFunction<C>>>;
+  /** The way out for someone who uses a resource type or function that this plugin doesn't have. */
+  hint?(token: string): string | undefined;
   /** Pulumi package schema (JSON text), for GetSchema. */
   schema?(): string;
   /** Lets go of connections when the engine ends. */

@@ -5,7 +5,13 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { createHash } = require("node:crypto");
 
-const ROOT = path.dirname(__dirname);
+/** The checkout. This file also runs as part of a bundle, in .slipway/build. */
+function checkoutRoot(from) {
+  if (fs.existsSync(path.join(from, "toolchain", "load-bundle.cjs"))) return from;
+  return checkoutRoot(path.dirname(from));
+}
+
+const ROOT = checkoutRoot(path.dirname(__dirname));
 const BUILD_DIR = path.join(ROOT, ".slipway", "build");
 /** Raise when the options below change: it makes every earlier bundle stale. */
 const FORMAT = 1;
@@ -53,7 +59,6 @@ function removeOld(name, keep) {
 
 function build(entry, name, manifestPath) {
   const esbuild = require("esbuild");
-  // The inputs are stamped before they are read a second time below: a change meanwhile is noticed.
   const startedMs = Date.now();
   let result;
   try {

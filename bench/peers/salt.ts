@@ -6,7 +6,7 @@ import { workOf, type Revision, type Trial } from "../workload";
 import { PeerUnavailable, type Peer } from "./peer";
 import { saltState } from "./salt-state";
 
-const VERSION = "3008.5";
+const VERSION = "3008.3";
 
 /** Salt without a master (`salt-call --local`), with the extension that holds its Docker modules now. */
 export class SaltPeer implements Peer {

@@ -6,9 +6,21 @@ import { refuse } from "../mistakes";
 import type { ImageBuildArgs } from "./image";
 import { readContext, type BuildContext } from "./read-context";
 
-/** The Dockerfile's path, relative to the project unless the user's is absolute. */
-export function dockerfilePath(build: ImageBuildArgs): string {
-  return build.dockerfile ?? path.join(build.context, "Dockerfile");
+/**
+ * Context and Dockerfile as they go into state: relative to the project where they are inside of it, so that another
+ * checkout of the same program sees no difference.
+ */
+export function buildPaths(build: ImageBuildArgs): { context: string; dockerfile: string } {
+  return {
+    context: projectPath(build.context),
+    dockerfile: projectPath(build.dockerfile ?? path.join(build.context, "Dockerfile")),
+  };
+}
+
+function projectPath(file: string): string {
+  const relative = path.relative(process.cwd(), path.resolve(file));
+  if (relative === "") return ".";
+  return relative === ".." || relative.startsWith(`..${path.sep}`) ? path.resolve(file) : relative;
 }
 
 /** The tag that everything in the build, but secrets, gives. Known at once where the arguments are. */
@@ -33,7 +45,8 @@ export function buildTag(build: ImageBuildArgs, image: pulumi.Resource): pulumi.
 
 function contextOf(build: ImageBuildArgs, image: pulumi.Resource): BuildContext {
   try {
-    return readContext(build.context, dockerfilePath(build));
+    const { context, dockerfile } = buildPaths(build);
+    return readContext(context, dockerfile);
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
     const property = error.code === "DOCKERFILE_MISSING" ? "build.dockerfile" : "build.context";

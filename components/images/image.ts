@@ -6,7 +6,7 @@ import type { DockerHost } from "../hosts/docker-host";
 import { knownNow, refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
-import { buildTag, dockerfilePath } from "./build-tag";
+import { buildPaths, buildTag } from "./build-tag";
 
 export interface ImageArgs {
   /** Host whose engine builds or pulls it. A change makes it anew there. */
@@ -95,8 +95,7 @@ export class Image extends pulumi.ComponentResource {
       imageName: pulumi.interpolate`${repository}:${tag}`,
       skipPush: true,
       build: {
-        context: build.context,
-        dockerfile: dockerfilePath(build),
+        ...buildPaths(build),
         args: { ...build.args, ...Object.fromEntries(secretArgs) },
         ...(build.target === undefined ? {} : { target: build.target }),
         ...(build.platform === undefined ? {} : { platform: build.platform }),

@@ -75,7 +75,12 @@ describe("the peers' files", () => {
   it("must run the Pulumi program as the project runs its own", () => {
     const read = (file: string) => parse(readFileSync(resolve(file), "utf8"));
     const [ours, project] = [read("bench/program/Pulumi.yaml"), read("Pulumi.yaml")];
-    expect(ours.runtime).toEqual(project.runtime);
+    const nodeArgs = (text: string, dir: string) =>
+      text.split(" ").map((arg) => (arg.startsWith(".") ? resolve(dir, arg) : arg));
+    const { nodeargs: ourArgs, ...ourOptions } = ours.runtime.options;
+    const { nodeargs: projectArgs, ...projectOptions } = project.runtime.options;
+    expect(ourOptions).toEqual(projectOptions);
+    expect(nodeArgs(ourArgs, "bench/program")).toEqual(nodeArgs(projectArgs, "."));
     const plugin = (from: { plugins: { providers: { name: string; path: string }[] } }) =>
       from.plugins.providers.find((each) => each.name === "docker")?.path ?? "";
     expect(resolve("bench/program", plugin(ours))).toBe(resolve(plugin(project)));

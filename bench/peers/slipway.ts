@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { checkoutRoot } from "../../toolchain/paths";
 import { installStep } from "../install/install-step";
@@ -12,6 +12,7 @@ const STACK = "bench";
 export class SlipwayPeer implements Peer {
   readonly name = "slipway";
   private readonly root = checkoutRoot();
+  private readonly program = join(this.root, "bench/program");
   private pulumi = "";
 
   async prepare(): Promise<string> {
@@ -34,28 +35,33 @@ export class SlipwayPeer implements Peer {
 
   async init(trial: Trial): Promise<Command> {
     mkdirSync(join(trial.dir, "state"));
-    return this.command(trial, 1, ["stack", "init", STACK]);
+    // `stack init` writes the passphrase's salt into a stack file beside Pulumi.yaml. A copy of that in the
+    // trial's directory keeps the checkout clean; the stack belongs to the project of this name either way.
+    copyFileSync(join(this.program, "Pulumi.yaml"), join(trial.dir, "Pulumi.yaml"));
+    return this.command(trial, trial.dir, 1, ["stack", "init", STACK]);
   }
 
   create = (trial: Trial): Promise<Command> => this.up(trial, 1);
   noop = (trial: Trial): Promise<Command> => this.up(trial, 1);
   change = (trial: Trial): Promise<Command> => this.up(trial, 2);
-  destroy = async (trial: Trial): Promise<Command> =>
-    this.command(trial, 2, ["destroy", "--skip-preview", "--yes", "--stack", STACK]);
+  destroy = async (trial: Trial): Promise<Command> => this.operation(trial, 2, "destroy");
 
   private async up(trial: Trial, revision: Revision): Promise<Command> {
-    return this.command(trial, revision, ["up", "--skip-preview", "--yes", "--stack", STACK]);
+    return this.operation(trial, revision, "up");
   }
 
-  private command(trial: Trial, revision: Revision, args: readonly string[]): Command {
+  private operation(trial: Trial, revision: Revision, verb: "up" | "destroy"): Command {
+    const config = ["--config-file", join(trial.dir, `Pulumi.${STACK}.yaml`)];
+    const args = [verb, "--skip-preview", "--yes", "--stack", STACK, ...config];
+    return this.command(trial, this.program, revision, args);
+  }
+
+  private command(trial: Trial, cwd: string, revision: Revision, args: readonly string[]): Command {
     const work = join(trial.dir, `work-${revision}.json`);
     writeFileSync(work, JSON.stringify({ image: trial.image, spec: workOf(trial, revision) }));
-    // A stack file of the trial's own: `stack init` writes the passphrase's salt into it.
-    const config =
-      args[0] === "stack" ? [] : ["--config-file", join(trial.dir, "Pulumi.bench.yaml")];
     return {
-      argv: [this.pulumi, ...args, ...config, "--non-interactive", "--color", "never"],
-      cwd: join(this.root, "bench/program"),
+      argv: [this.pulumi, ...args, "--non-interactive", "--color", "never"],
+      cwd,
       env: { ...this.env(trial.dir), SLIPWAY_BENCH_WORK: work },
     };
   }

@@ -18,7 +18,7 @@ export function resultsSection(report: Report, machine: string, date: string): s
     markdownTable(report),
     "",
     ...tools,
-    ...(report.errors.length > 0 ? ["", "Errors:", ...report.errors.map(firstLine)] : []),
+    ...(report.errors.length > 0 ? ["", "Errors:", "", ...report.errors.map(firstLine)] : []),
   ].join("\n");
 }
 

@@ -41,9 +41,14 @@ export function textTable(report: Report): string {
   ].join("\n");
 }
 
-/** The report as a Markdown table. */
+/** The report as a Markdown table, padded as prettier would. */
 export function markdownTable(report: Report): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const rule = line(HEAD.map((_, i) => (i < 2 ? "---" : "---:")));
-  return [line(HEAD), rule, ...rows(report).map(line)].join("\n");
+  const body = rows(report);
+  const widths = HEAD.map((head, i) =>
+    Math.max(3, ...[head, ...body.map((row) => row[i] ?? "")].map((cell) => cell.length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(" | ")} |`;
+  const rule = widths.map((width, i) => (i < 2 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(HEAD), line(rule), ...body.map(line)].join("\n");
 }

@@ -22,6 +22,21 @@ describe("fast-start", () => {
     expect(evaluate(script)).toEqual([false, false, false]);
   });
 
+  it("must leave them unloaded under the TypeScript loader too", () => {
+    const script = `${LOADED} require("tsx/cjs"); require("@pulumi/pulumi");
+      console.log(JSON.stringify(["pulumi/automation/", "@npmcli/arborist", "/typescript/lib"].map(loaded)))`;
+    expect(evaluate(script)).toEqual([false, false, false]);
+  });
+
+  it("must take no stack trace for the SDK's promises, and leave those of errors alone", () => {
+    const script = `require("@pulumi/pulumi");
+      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+      const promise = Promise.resolve(1);
+      debuggablePromise(promise, "test");
+      console.log(JSON.stringify([promise._debugStackTrace, new Error("mine").stack.includes("at ")]))`;
+    expect(evaluate(script)).toEqual(["Error", true]);
+  });
+
   it("must give the real Automation API at first use", () => {
     const script = `${LOADED} const { automation } = require("@pulumi/pulumi");
       console.log(JSON.stringify([typeof automation.LocalWorkspace.create, Object.keys(automation).includes("Stack"),

@@ -17,7 +17,7 @@ import { UserError } from "../user-error";
 import { buildCli } from "./build-cli";
 import { downloadCli } from "./download-cli";
 import { cliOnPath, cliVersion, isNewEnough } from "./on-path-cli";
-import { WANTED_VERSION } from "./wanted";
+import { LANGUAGE_HOST_VARIABLE, WANTED_VERSION } from "./wanted";
 
 const STEP = "Pulumi CLI";
 
@@ -63,12 +63,15 @@ function remember(root: string, cli: PulumiCli): PulumiCli {
   return cli;
 }
 
+/** Raise when what lies beside a self-built CLI changes. */
+const LAYOUT = 2;
+
 const platform = `${process.platform}-${process.arch}`;
 const downloadKey = `v${WANTED_VERSION}-${platform}`;
 
 /** Names a self-built CLI by everything that goes into it. */
 function buildKey(root: string): string {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(String(LAYOUT));
   for (const name of ["go.mod", "go.sum"])
     hash.update(readFileSync(join(root, "toolchain/pulumi-cli", name)));
   return `v${WANTED_VERSION}-${platform}-go-${hash.digest("hex").slice(0, 12)}`;
@@ -142,10 +145,26 @@ async function obtain(root: string, progress: Progress): Promise<PulumiCli> {
     (note) =>
       fill(buildKey(root), async (folder) => {
         await buildCli(join(root, "toolchain/pulumi-cli"), join(folder, "pulumi"), note);
+        writeLanguageHostLauncher(folder);
         return true;
       }),
   );
   return fromCache(root)!;
+}
+
+/**
+ * The CLI takes a language host that lies beside it without a word, and warns of one on the PATH.
+ * The cache serves many checkouts, so what lies there starts the one that the environment names.
+ */
+function writeLanguageHostLauncher(folder: string): void {
+  const text = `#!/bin/sh
+if [ -z "$${LANGUAGE_HOST_VARIABLE}" ]; then
+  echo "this Pulumi CLI belongs to Slipway: run it as .slipway/bin/pulumi or npm run pulumi" >&2
+  exit 1
+fi
+exec "$${LANGUAGE_HOST_VARIABLE}" "$@"
+`;
+  writeFileSync(join(folder, "pulumi-language-nodejs"), text, { mode: 0o755 });
 }
 
 /** Finds or makes a Pulumi CLI: the one on PATH, the cached one, the download, or a build. */

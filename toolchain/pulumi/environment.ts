@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { localDir } from "../paths";
 import type { PulumiCli } from "./ensure-cli";
+import { LANGUAGE_HOST_VARIABLE } from "./wanted";
 
 export const STATE_DIR = "state";
 export const PASSPHRASE_FILE = "passphrase";
@@ -40,7 +41,15 @@ export function cliEnvironment(
     )
       added.PULUMI_CONFIG_PASSPHRASE_FILE = file;
   }
-  if (cli.ownLanguageHost)
-    added.PATH = [join(root, "toolchain/language-host/bin"), env.PATH ?? ""].join(delimiter);
+  if (cli.ownLanguageHost) {
+    const bin = join(root, "toolchain/language-host/bin");
+    if (cli.source === "Go modules")
+      added[LANGUAGE_HOST_VARIABLE] = join(bin, "pulumi-language-nodejs");
+    else added.PATH = [bin, env.PATH ?? ""].join(delimiter);
+    // Where the CLI had to be built its plugins can't be downloaded either; without this it tries
+    // so for each package of the program at each run, also for those of other stacks.
+    if (cli.source === "Go modules" && unset("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"))
+      added.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
+  }
   return added;
 }

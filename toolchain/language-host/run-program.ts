@@ -1,0 +1,81 @@
+import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import { startChild, type ChildEnd, type RunningChild } from "./child-process";
+import { debuggerArguments, startDebugging } from "./debugging";
+import { locateModule } from "./locate-module";
+import { configVariables, programDirectory, runArguments } from "./run-arguments";
+import { optionVariables, runtimeOptions } from "./runtime-options";
+
+/** The SDK's runner ends so when the user has already been shown what is wrong. */
+const ALREADY_SHOWN = 32;
+const OUT_OF_MEMORY = /JavaScript heap out of memory/;
+
+/** Runs a Pulumi program to its end. `onStart` gets a way to interrupt it. */
+export async function runProgram(
+  request: RunRequest,
+  engineAddress: string,
+  onStart: (cancel: () => void) => void,
+): Promise<RunResponse> {
+  const folder = programDirectory(request);
+  let outOfMemory = false;
+  let end: ChildEnd;
+  try {
+    const options = runtimeOptions(request.getInfo());
+    const runner = locateModule(
+      process.env.PULUMI_LANGUAGE_NODEJS_RUN_PATH || "@pulumi/pulumi/cmd/run",
+      folder,
+      "pulumi install",
+    );
+    const debug = request.getAttachDebugger() ? await debuggerArguments() : undefined;
+    const args = [
+      ...options.nodeargs,
+      ...(debug?.args ?? []),
+      runner,
+      ...runArguments(request, engineAddress),
+    ];
+    const child: RunningChild = startChild(process.execPath, args, {
+      // The program shares our stdout; its stderr is read on the way, for what it says at its end.
+      stdio: ["ignore", "inherit", "pipe"],
+      env: { ...process.env, ...configVariables(request), ...optionVariables(options) },
+    });
+    onStart(() => child.cancel());
+    child.process.stderr?.on("data", (chunk: Buffer) => {
+      outOfMemory ||= OUT_OF_MEMORY.test(chunk.toString("latin1"));
+      process.stderr.write(chunk);
+    });
+    if (debug !== undefined)
+      await startDebugging(
+        engineAddress,
+        child.process.pid,
+        debug.port,
+        "Pulumi: Program (nodejs)",
+      );
+    end = await child.ended;
+  } catch (error) {
+    return failed((error as Error).message);
+  }
+  return outcome(end, outOfMemory);
+}
+
+function outcome({ code, signal }: ChildEnd, outOfMemory: boolean): RunResponse {
+  if (code === 0) return new RunResponse();
+  if (code === ALREADY_SHOWN) {
+    const response = new RunResponse();
+    response.setBail(true);
+    return response;
+  }
+  if (outOfMemory)
+    return failed(
+      "the program ran out of memory; give node more with runtime.options.nodeargs: --max-old-space-size=<MiB>.",
+    );
+  return failed(
+    signal === null
+      ? `the program exited with code ${code ?? "unknown"}.`
+      : `the program was ended by ${signal}.`,
+  );
+}
+
+function failed(message: string): RunResponse {
+  const response = new RunResponse();
+  response.setError(message);
+  return response;
+}

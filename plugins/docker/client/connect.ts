@@ -1,0 +1,151 @@
+import type { Endpoint } from "../connection/endpoint";
+import { buildImage } from "./build-image";
+import { ConcurrencyLimit } from "./concurrency-limit";
+import { demuxLogs } from "./demux-logs";
+import { engineErrorFrom } from "./connection-error";
+import type { Engine } from "./engine";
+import type { EngineRequest, EngineTransport } from "./engine-request";
+import { followTransfer } from "./stream-progress";
+import { dockerodeTransport } from "./dockerode-transport";
+
+/** Calls that make dockerd work (create, start, stop, remove): about ten at a time are fastest. */
+const HEAVY_CALLS = 10;
+const LIGHT_CALLS = 32;
+
+/** An engine behind an endpoint. Connects at the first call, not before. */
+export function connect(endpoint: Endpoint): Engine {
+  return engineOver(dockerodeTransport(endpoint));
+}
+
+export function engineOver(transport: EngineTransport): Engine {
+  const heavy = new ConcurrencyLimit(HEAVY_CALLS);
+  const light = new ConcurrencyLimit(LIGHT_CALLS);
+  const work = <T>(request: EngineRequest) => heavy.run(() => transport.call<T>(request));
+  const get = <T>(path: string, query?: EngineRequest["query"]) =>
+    light.run(() => transport.call<T>({ method: "GET", path, query: query ?? {} }));
+  const post = (path: string, body?: object, query?: EngineRequest["query"]) =>
+    work<void>({ method: "POST", path, body: body ?? {}, query: query ?? {} });
+  const remove = (path: string, query?: EngineRequest["query"]) =>
+    work<void>({ method: "DELETE", path, query: query ?? {} });
+  const filters = (by: Record<string, readonly string[]>) => ({ filters: JSON.stringify(by) });
+  const containerNames = async (by: Record<string, readonly string[]>) =>
+    (await get<{ Names: string[] }[]>("/containers/json", { all: true, ...filters(by) }))
+      .map(({ Names }) => (Names[0] ?? "").slice(1))
+      .sort();
+
+  return {
+    where: transport.where,
+
+    listContainers: (labels) =>
+      get("/containers/json", { all: true, ...filters({ label: labels }) }),
+    createContainer: (name, body, platform) =>
+      work({ method: "POST", path: "/containers/create", body, query: { name, platform } }),
+    inspectContainer: (id) => get(`/containers/${encode(id)}/json`),
+    startContainer: (id) => post(`/containers/${encode(id)}/start`),
+    // Stopping waits for the container's own shutdown, which costs dockerd nothing: not counted as heavy.
+    stopContainer: (id, graceSeconds) =>
+      transport.call({
+        method: "POST",
+        path: `/containers/${encode(id)}/stop`,
+        query: { t: graceSeconds },
+      }),
+    renameContainer: (id, name) => post(`/containers/${encode(id)}/rename`, {}, { name }),
+    updateContainer: (id, resources) => post(`/containers/${encode(id)}/update`, resources),
+    removeContainer: (id, { volumes, force }) =>
+      remove(`/containers/${encode(id)}`, { v: volumes, force: force || undefined }),
+    waitContainer: async (id, signal) => {
+      const answer = await transport.call<{ StatusCode: number }>({
+        method: "POST",
+        path: `/containers/${encode(id)}/wait`,
+        query: { condition: "not-running" },
+        signal,
+      });
+      return answer.StatusCode;
+    },
+    containerLogs: async (id, tail) => {
+      const stream = await transport.stream({
+        method: "GET",
+        path: `/containers/${encode(id)}/logs`,
+        query: { stdout: true, stderr: true, tail: tail ?? "all" },
+      });
+      return demuxLogs(await readAll(stream, transport.where));
+    },
+    putArchive: (id, directory, tar) =>
+      work({
+        method: "PUT",
+        path: `/containers/${encode(id)}/archive`,
+        query: { path: directory, copyUIDGID: true },
+        file: tar,
+      }),
+
+    listNetworks: (by) => get("/networks", filters(by)),
+    createNetwork: (body) => work({ method: "POST", path: "/networks/create", body }),
+    inspectNetwork: (id) => get(`/networks/${encode(id)}`),
+    connectNetwork: (network, container, endpoint) =>
+      post(`/networks/${encode(network)}/connect`, {
+        Container: container,
+        EndpointConfig: endpoint,
+      }),
+    disconnectNetwork: (network, container, force) =>
+      post(`/networks/${encode(network)}/disconnect`, {
+        Container: container,
+        Force: force ?? false,
+      }),
+    removeNetwork: (id) => remove(`/networks/${encode(id)}`),
+
+    listVolumes: async (by) =>
+      (
+        await get<{ Volumes: Awaited<ReturnType<Engine["listVolumes"]>> | null }>(
+          "/volumes",
+          filters(by),
+        )
+      ).Volumes ?? [],
+    createVolume: (body) => work({ method: "POST", path: "/volumes/create", body }),
+    inspectVolume: (name) => get(`/volumes/${encode(name)}`),
+    removeVolume: (name) => remove(`/volumes/${encode(name)}`),
+    containersUsingVolume: (volume) => containerNames({ volume: [volume] }),
+
+    inspectImage: (reference) => get(`/images/${reference}/json`),
+    tagImage: (source, repo, tag) => post(`/images/${source}/tag`, {}, { repo, tag }),
+    removeImage: (reference, options) =>
+      remove(`/images/${reference}`, { force: options?.force || undefined }),
+    containersUsingImage: (reference) => containerNames({ ancestor: [reference] }),
+    pullImage: async (reference, { platform, auth, signal, onProgress }) => {
+      const stream = await transport.stream({
+        method: "POST",
+        path: "/images/create",
+        query: { fromImage: reference, platform },
+        ...(auth ? { auth } : {}),
+        signal,
+      });
+      await followTransfer(stream, `pulling ${reference}`, transport.where, { onProgress });
+    },
+    pushImage: async (repository, tag, { auth, signal, onProgress }) => {
+      const stream = await transport.stream({
+        method: "POST",
+        path: `/images/${repository}/push`,
+        query: { tag },
+        auth: auth ?? {},
+        signal,
+      });
+      await followTransfer(stream, `pushing ${repository}:${tag}`, transport.where, { onProgress });
+    },
+    buildImage: (context, options, progress) => buildImage(transport, context, options, progress),
+
+    close: () => transport.close(),
+  };
+}
+
+function encode(nameOrId: string): string {
+  return encodeURIComponent(nameOrId);
+}
+
+async function readAll(stream: NodeJS.ReadableStream, where: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
+  } catch (error) {
+    throw engineErrorFrom(error, where);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,14 @@
+import type { Engine } from "./client/engine";
+import type { RegistryCredentials } from "./connection/registry-credentials";
+import type { Ledger } from "./ownership/ledger";
+
+/** What a configured provider gives to its resources. */
+export interface DockerContext {
+  /** The engine. Nothing connects before its first call; rejects where the configuration can't work. */
+  engine(): Promise<Engine>;
+  readonly credentials: RegistryCredentials;
+  /** Value of the owner label. */
+  readonly owner: string;
+  /** What this process knows about the resources of the running update. */
+  readonly ledger: Ledger;
+}

@@ -1,0 +1,94 @@
+import type { Engine } from "../client/engine";
+import type { EngineContainerSummary } from "../client/engine-types";
+import { OWNER_LABEL, PREVIOUS_LABEL, SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
+import { leftBehind, type OwnedContainer } from "./left-behind";
+
+/**
+ * What this process knows of the running update. The engine starts a plugin afresh for each command and asks Check,
+ * with the old inputs, about every resource in state before it creates anything for it; so the name that state holds
+ * is known here by the time of a create. See left-behind.ts for what it is needed for.
+ */
+export class Ledger {
+  private readonly nameInState = new Map<string, string>();
+  private readonly madeHere = new Set<string>();
+  private readonly adoptedAs = new Map<string, string>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private owned: Promise<OwnedContainer[]> | undefined;
+
+  /** Check was asked about a resource that state has under this name. */
+  rememberInState(urn: string, name: unknown): void {
+    if (typeof name === "string") this.nameInState.set(urn, name);
+  }
+
+  nameInStateOf(urn: string): string | undefined {
+    return this.nameInState.get(urn);
+  }
+
+  /** A container made, adopted or kept by this process: it is never a left-over. */
+  rememberMade(id: string): void {
+    this.madeHere.add(id);
+  }
+
+  /** A left-over was taken on under a new name; a delete that means its former self must leave it. */
+  rememberAdopted(id: string, name: string): void {
+    this.madeHere.add(id);
+    this.adoptedAs.set(id, name);
+  }
+
+  /** True where `id` now belongs to a newer incarnation than the one that state called `name`. */
+  isAdoptedByAnother(id: string, name: unknown): boolean {
+    const adopted = this.adoptedAs.get(id);
+    return adopted !== undefined && adopted !== name;
+  }
+
+  /** Containers of this URN that an interrupted run left and that state doesn't know of. */
+  async leftBehind(engine: Engine, owner: string, urn: string): Promise<OwnedContainer[]> {
+    // One list for the whole process: only earlier, interrupted runs can have left anything.
+    this.owned ??= engine
+      .listContainers([`${OWNER_LABEL}=${owner}`])
+      .then((containers) => containers.map(ownedContainer));
+    let owned: OwnedContainer[];
+    try {
+      owned = await this.owned;
+    } catch (error) {
+      this.owned = undefined;
+      throw error;
+    }
+    return leftBehind(owned, {
+      urn,
+      liveName: this.nameInState.get(urn),
+      namesInState: new Set(this.nameInState.values()),
+      madeHere: this.madeHere,
+    });
+  }
+
+  /** Looks again at the next question, after a name turned out to be taken. */
+  forgetList(): void {
+    this.owned = undefined;
+  }
+
+  /** Runs the work on one URN one after the other: a delete mustn't overtake an adoption. */
+  async inTurn<T>(urn: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(urn) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.turns.set(urn, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(urn) === mine) this.turns.delete(urn);
+    }
+  }
+}
+
+function ownedContainer(container: EngineContainerSummary): OwnedContainer {
+  const labels = container.Labels ?? {};
+  return {
+    id: container.Id,
+    name: (container.Names[0] ?? "").slice(1),
+    urn: labels[URN_LABEL] ?? "",
+    spec: labels[SPEC_LABEL],
+    previous: labels[PREVIOUS_LABEL],
+    state: container.State,
+    created: container.Created,
+  };
+}

@@ -1,0 +1,182 @@
+import type { Props } from "../../../runtime/resource";
+import { canonicalDockerImage } from "../../../../model/docker-image-reference";
+import { mapping, orderedList, scalar, structure, unorderedList } from "../../diff/comparison";
+import type { Treatment, TreatmentsFor } from "../../diff/treatment";
+import * as canonical from "./canonical";
+import type { ContainerInputs } from "./container-inputs";
+
+const same = (value: unknown) => value;
+const asText = (value: unknown) => String(value);
+const set = unorderedList(same, asText);
+const rateList = unorderedList(same, canonical.keyOf("path"));
+
+/** Settled when the container is made. */
+const fixedAtCreation = (what: string): Treatment["change"] => ({
+  replace: `Docker can't change ${what} of an existing container`,
+});
+
+/** Docker takes a new limit while the container runs, but can't take one away: it reads zero as "leave it". */
+const limit = (what: string): Treatment["change"] => ({
+  replaceIf: (_, after) =>
+    after === undefined || after === null || after === 0 || after === "" || after === "0"
+      ? `Docker can't lift ${what} of an existing container`
+      : undefined,
+});
+
+function switchOff(what: string): Treatment {
+  return { compare: scalar(same, false), change: fixedAtCreation(what) };
+}
+
+function plain(what: string, fallback?: unknown): Treatment {
+  return { compare: scalar(same, fallback), change: fixedAtCreation(what) };
+}
+
+/** `default` is `bridge`; and networks that are listed one by one take the place of the bridge. */
+function networkMode(value: unknown, inputs: Props): unknown {
+  const networks = inputs["networksAdvanced"];
+  const mode = value === undefined || value === "default" ? "bridge" : value;
+  return mode === "bridge" && Array.isArray(networks) && networks.length > 0 ? undefined : mode;
+}
+
+/** For each input of a container: when two values are equal, and what a change does. */
+export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
+  attach: {
+    compare: scalar(same, false),
+    change: { replace: "a container is attached to when it is created" },
+  },
+  capabilities: {
+    compare: structure({
+      adds: unorderedList(canonical.capability, asText),
+      drops: unorderedList(canonical.capability, asText),
+    }),
+    change: fixedAtCreation("the capabilities"),
+  },
+  cgroupParent: plain("the cgroup parent", ""),
+  cgroupnsMode: plain("the cgroup namespace"),
+  command: { compare: orderedList(), change: fixedAtCreation("the command") },
+  containerReadRefreshTimeoutMilliseconds: { compare: scalar(), change: "ignore" },
+  cpuPeriod: { compare: scalar(same, 0), change: limit("the CPU period") },
+  cpuQuota: { compare: scalar(same, 0), change: limit("the CPU quota") },
+  cpuSet: { compare: scalar(same, ""), change: limit("the CPU set") },
+  cpuShares: { compare: scalar(same, 0), change: limit("the CPU shares") },
+  cpus: { compare: scalar(canonical.nanoCpus), change: limit("the CPU limit") },
+  destroyGraceSeconds: { compare: scalar(), change: "inPlace" },
+  deviceCgroupRules: { compare: set, change: fixedAtCreation("the device rules") },
+  deviceReadBps: { compare: rateList, change: fixedAtCreation("the device read rates") },
+  deviceReadIops: { compare: rateList, change: fixedAtCreation("the device read rates") },
+  deviceRequests: {
+    compare: orderedList(),
+    change: fixedAtCreation("the device requests"),
+  },
+  deviceWriteBps: { compare: rateList, change: fixedAtCreation("the device write rates") },
+  deviceWriteIops: { compare: rateList, change: fixedAtCreation("the device write rates") },
+  devices: {
+    compare: unorderedList(canonical.device, canonical.keyOf("containerPath")),
+    change: fixedAtCreation("the devices"),
+  },
+  dns: { compare: orderedList(), change: fixedAtCreation("the DNS servers") },
+  dnsOpts: { compare: set, change: fixedAtCreation("the DNS options") },
+  dnsSearches: { compare: orderedList(), change: fixedAtCreation("the DNS search domains") },
+  domainname: plain("the domain name", ""),
+  entrypoints: { compare: orderedList(), change: fixedAtCreation("the entry point") },
+  envs: {
+    compare: unorderedList(same, (each) => asText(each).split("=", 1)[0] ?? ""),
+    change: fixedAtCreation("the environment"),
+  },
+  gpus: plain("the GPUs", ""),
+  groupAdds: { compare: set, change: fixedAtCreation("the groups") },
+  healthcheck: {
+    compare: structure({
+      tests: orderedList(),
+      interval: scalar(canonical.duration),
+      timeout: scalar(canonical.duration),
+      startPeriod: scalar(canonical.duration),
+      startInterval: scalar(canonical.duration),
+      retries: scalar(same, 0),
+    }),
+    change: fixedAtCreation("the health check"),
+  },
+  hostname: plain("the host name", ""),
+  hosts: {
+    compare: unorderedList(same, canonical.keyOf("host")),
+    change: fixedAtCreation("the extra hosts"),
+  },
+  image: {
+    compare: scalar(canonical.known<string>(canonicalDockerImage)),
+    change: { replace: "another image needs a new container" },
+  },
+  init: plain("the init process"),
+  ipcMode: plain("the IPC mode"),
+  labels: {
+    compare: unorderedList(same, canonical.keyOf("label")),
+    change: fixedAtCreation("the labels"),
+  },
+  logDriver: plain("the log driver"),
+  logOpts: { compare: mapping(), change: fixedAtCreation("the log options") },
+  logs: { compare: scalar(same, false), change: "inPlace" },
+  maxRetryCount: { compare: scalar(same, 0), change: "inPlace" },
+  memory: { compare: scalar(same, 0), change: limit("the memory limit") },
+  memoryReservation: { compare: scalar(same, 0), change: limit("the memory reservation") },
+  memorySwap: { compare: scalar(same, 0), change: limit("the swap limit") },
+  mounts: {
+    compare: unorderedList(canonical.mount, canonical.keyOf("target")),
+    change: fixedAtCreation("the mounts"),
+  },
+  mustRun: { compare: scalar(same, true), change: "inPlace" },
+  name: { compare: scalar(), change: "inPlace" },
+  networkMode: { compare: scalar(networkMode), change: fixedAtCreation("the network mode") },
+  networksAdvanced: {
+    compare: unorderedList(canonical.network, canonical.keyOf("name")),
+    // Unknown as a whole is what the engine asks with when a network that was deleted first takes us along:
+    // the container must then go before its network can.
+    change: {
+      replaceIf: (_, after) =>
+        Array.isArray(after) || after === undefined || after === null
+          ? undefined
+          : "its networks are not known yet",
+    },
+  },
+  pidMode: plain("the PID mode", ""),
+  platform: plain("the platform"),
+  ports: {
+    compare: unorderedList(canonical.port, canonical.keyOf("internal", "protocol")),
+    change: fixedAtCreation("the published ports"),
+  },
+  privileged: switchOff("the privileged mode"),
+  publishAllPorts: switchOff("the published ports"),
+  readOnly: switchOff("the read-only root"),
+  removeVolumes: { compare: scalar(same, true), change: "inPlace" },
+  restart: { compare: scalar(same, "no"), change: "inPlace" },
+  rm: switchOff("the removal on exit"),
+  runtime: plain("the runtime"),
+  securityOpts: { compare: set, change: fixedAtCreation("the security options") },
+  shmSize: plain("the size of /dev/shm", 64),
+  start: { compare: scalar(same, true), change: "inPlace" },
+  stdinOpen: switchOff("the standard input"),
+  stopSignal: {
+    compare: scalar(canonical.signal),
+    change: fixedAtCreation("the stop signal"),
+  },
+  stopTimeout: plain("the stop time-out"),
+  storageOpts: { compare: mapping(), change: fixedAtCreation("the storage options") },
+  sysctls: { compare: mapping(), change: fixedAtCreation("the kernel parameters") },
+  tmpfs: { compare: mapping(), change: fixedAtCreation("the tmpfs mounts") },
+  tty: switchOff("the terminal"),
+  ulimits: {
+    compare: unorderedList(same, canonical.keyOf("name")),
+    change: fixedAtCreation("the ulimits"),
+  },
+  uploads: {
+    compare: unorderedList(canonical.upload, canonical.keyOf("file")),
+    change: { replace: "files are uploaded before the container starts" },
+  },
+  user: plain("the user", ""),
+  usernsMode: plain("the user namespace", ""),
+  volumes: {
+    compare: unorderedList(canonical.volume, canonical.keyOf("containerPath", "fromContainer")),
+    change: fixedAtCreation("the volumes"),
+  },
+  wait: { compare: scalar(same, false), change: "inPlace" },
+  waitTimeout: { compare: scalar(same, 60), change: "inPlace" },
+  workingDir: plain("the working directory", ""),
+};

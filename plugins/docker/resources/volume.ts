@@ -1,0 +1,191 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { OWNER_LABEL, SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
+import {
+  type CheckCall,
+  type CreateCall,
+  type DeleteCall,
+  type DiffCall,
+  type Live,
+  type Props,
+  type Read,
+  type ReadCall,
+  type Resource,
+  UNKNOWN,
+} from "../../runtime/resource";
+import { listOf, mapOf, refused, text, checkProperties, type RulesFor } from "../check/rule";
+import * as is from "../check/text-tests";
+import type { Engine } from "../client/engine";
+import { isEngineError } from "../client/engine-error";
+import type { EngineVolume } from "../client/engine-types";
+import type { DockerContext } from "../context";
+import { isSame, mapping, scalar, unorderedList } from "../diff/comparison";
+import { changesBetween, type TreatmentsFor } from "../diff/treatment";
+import { specHash } from "../ownership/spec-hash";
+import { labelRule } from "./container/container-checks";
+import { keyOf } from "./container/canonical";
+import { labelList, labelMap } from "./labels";
+import { untilFree } from "./until-free";
+
+type VolumeInputs = pulumi.Unwrap<docker.VolumeArgs>;
+
+const RULES: RulesFor<VolumeInputs> = {
+  cluster: refused(
+    "cluster volumes are not supported by this plugin; use the official docker plugin",
+  ),
+  driver: text(is.nonEmpty),
+  driverOpts: mapOf(text()),
+  labels: listOf(labelRule),
+  name: text(is.objectName),
+};
+
+const fixed = (what: string) => ({ replace: `Docker can't change ${what} of an existing volume` });
+
+const TABLE: TreatmentsFor<VolumeInputs> = {
+  cluster: { compare: scalar(), change: "ignore" },
+  driver: { compare: scalar((value) => value, "local"), change: fixed("the driver") },
+  driverOpts: { compare: mapping(), change: fixed("the driver options") },
+  labels: {
+    compare: unorderedList((each) => each, keyOf("label")),
+    change: fixed("the labels"),
+  },
+  name: { compare: scalar(), change: fixed("the name") },
+};
+
+/** `docker.Volume`. A volume that was left behind is taken on again; data is only ever deleted with its resource. */
+export const volume: Resource<DockerContext> = {
+  check(call: CheckCall, { ledger }: DockerContext) {
+    ledger.rememberInState(call.urn, call.oldInputs?.["name"]);
+    const inputs: Props = { ...call.inputs };
+    inputs["name"] ??= call.autoname("name");
+    const failures: { property: string; reason: string }[] = [];
+    checkProperties(inputs, RULES, ["name"], "", (failure) => failures.push(failure));
+    return { inputs, failures };
+  },
+
+  diff(call: DiffCall) {
+    const changes = changesBetween(TABLE, call.oldInputs, call.inputs);
+    const replaced = changes.some(({ replace }) => replace);
+    const name = call.inputs["name"];
+    if (!replaced || call.autonamed?.includes("name") || name !== call.oldInputs["name"])
+      return { changes };
+    const cause = `the name "${String(name)}" is fixed and two volumes can't share it`;
+    return { changes, deleteBeforeReplace: { cause } };
+  },
+
+  async create(call: CreateCall, context: DockerContext): Promise<Live> {
+    const inputs = call.inputs as VolumeInputs;
+    if (call.preview) {
+      return {
+        id: "",
+        state: { ...call.inputs, driver: inputs.driver ?? "local", mountpoint: UNKNOWN },
+      };
+    }
+    const engine = await context.engine();
+    const labels = {
+      [URN_LABEL]: call.urn,
+      [OWNER_LABEL]: context.owner,
+      [SPEC_LABEL]: specHash({ ...inputs, name: undefined }, call.secrets),
+    };
+    const made =
+      (await leftBehind(engine, call.urn, inputs, labels, context)) ??
+      (await createOrTake(engine, inputs, labels));
+    return { id: made.Name, state: stateOf(made, call.inputs) };
+  },
+
+  async read(call: ReadCall, context: DockerContext): Promise<Read | undefined> {
+    const engine = await context.engine();
+    try {
+      const found = await engine.inspectVolume(call.id);
+      const inputs = inputsOf(found, call.oldInputs);
+      return { id: found.Name, inputs, state: stateOf(found, inputs) };
+    } catch (error) {
+      if (isEngineError(error, "notFound")) return undefined;
+      throw error;
+    }
+  },
+
+  async delete(call: DeleteCall, context: DockerContext): Promise<void> {
+    const engine = await context.engine();
+    try {
+      await untilFree(() => engine.removeVolume(call.id), call.signal);
+    } catch (error) {
+      if (isEngineError(error, "notFound")) return;
+      if (!isEngineError(error, "conflict")) throw error;
+      const users = await engine.containersUsingVolume(call.id);
+      throw new Error(
+        `the volume ${call.id} can't be removed: ${users.length > 0 ? `${users.join(", ")} use it; remove them first` : error.message}`,
+        { cause: error },
+      );
+    }
+  },
+};
+
+/** A volume of this resource that an interrupted run made and state doesn't know. */
+async function leftBehind(
+  engine: Engine,
+  urn: string,
+  inputs: VolumeInputs,
+  labels: Readonly<Record<string, string>>,
+  context: DockerContext,
+): Promise<EngineVolume | undefined> {
+  const found = await engine.listVolumes({
+    label: [`${URN_LABEL}=${urn}`, `${OWNER_LABEL}=${context.owner}`],
+  });
+  const inState = context.ledger.nameInStateOf(urn);
+  return found.find(
+    (each) =>
+      each.Name !== inState &&
+      each.Labels?.[SPEC_LABEL] === labels[SPEC_LABEL] &&
+      isSame(withoutEmpty(each.Options), withoutEmpty(inputs.driverOpts)),
+  );
+}
+
+/** Creating is idempotent in Docker, so a volume of this name may have been there before, with its data. */
+async function createOrTake(
+  engine: Engine,
+  inputs: VolumeInputs,
+  labels: Readonly<Record<string, string>>,
+): Promise<EngineVolume> {
+  const made = await engine.createVolume({
+    Name: inputs.name ?? "",
+    ...(inputs.driver !== undefined && { Driver: inputs.driver }),
+    ...(inputs.driverOpts && { DriverOpts: inputs.driverOpts }),
+    Labels: { ...labelMap(inputs.labels), ...labels },
+  });
+  const asWanted =
+    made.Driver === (inputs.driver ?? "local") &&
+    isSame(withoutEmpty(made.Options), withoutEmpty(inputs.driverOpts));
+  if (!asWanted) {
+    throw new Error(
+      `there is a volume ${made.Name} already, with driver "${made.Driver}" and other options: choose another name, or remove it if its data isn't needed`,
+    );
+  }
+  return made;
+}
+
+function inputsOf(found: EngineVolume, old: Props | undefined): Props {
+  const before = (old ?? {}) as VolumeInputs;
+  const inputs: Props = { ...old, name: found.Name };
+  if (before.driver !== undefined || found.Driver !== "local") inputs["driver"] = found.Driver;
+  const options = withoutEmpty(found.Options);
+  if (options !== undefined) inputs["driverOpts"] = options;
+  else if (before.driverOpts === undefined) delete inputs["driverOpts"];
+  const labels = labelList(found.Labels, before.labels);
+  if (labels.length > 0 || before.labels !== undefined) inputs["labels"] = labels;
+  return inputs;
+}
+
+function stateOf(found: EngineVolume, inputs: Props): Props {
+  return {
+    ...inputs,
+    name: found.Name,
+    driver: found.Driver,
+    mountpoint: found.Mountpoint,
+  };
+}
+
+function withoutEmpty(map: Readonly<Record<string, string>> | null | undefined) {
+  return map && Object.keys(map).length > 0 ? map : undefined;
+}

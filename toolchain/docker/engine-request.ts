@@ -33,7 +33,7 @@ function sshConnection(host: string): Duplex {
 function options(endpoint: DockerEndpoint): http.RequestOptions | https.RequestOptions {
   const { host } = endpoint;
   if (host.startsWith("unix://")) return { socketPath: host.slice("unix://".length) };
-  if (host.startsWith("ssh://")) return { createConnection: () => sshConnection(host) as never };
+  if (host.startsWith("ssh://")) return { createConnection: () => sshConnection(host) };
   const url = new URL(host.replace(/^tcp:/, "http:"));
   const pem = (name: string) => {
     const file = join(endpoint.certPath ?? "", name);

@@ -34,7 +34,7 @@ export class PolicyProxy {
   static async listen(): Promise<PolicyProxy> {
     const state = new ProxyState();
     const server = new Server();
-    server.addService(AnalyzerService as unknown as ServiceDefinition, handlers(state));
+    server.addService(AnalyzerService, handlers(state));
     const port = await new Promise<number>((resolve, reject) => {
       server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
         error === null ? resolve(bound) : reject(error),

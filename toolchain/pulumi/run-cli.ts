@@ -50,7 +50,7 @@ function spawnCli(file: string, args: string[], options: RunCliOptions): Promise
     ? [SETPRIV, "--pdeathsig", "KILL", "--", file]
     : [file];
   return new Promise((resolve, reject) => {
-    const child = spawn(command!, [...prefix, ...args], {
+    const child = spawn(command, [...prefix, ...args], {
       stdio: options.stdio ?? "inherit",
       cwd: options.cwd,
       env: options.env,

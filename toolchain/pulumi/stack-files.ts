@@ -89,7 +89,7 @@ function meaning(text: string): unknown {
   if (typeof config !== "object") return file;
   const entries = Object.entries(config).map(([key, value]: [string, unknown]) => [
     key,
-    typeof value === "object" ? value : String(value),
+    typeof value === "object" ? value : String(value as string | number | boolean),
   ]);
   return { ...file, config: Object.fromEntries(entries) as Record<string, unknown> };
 }

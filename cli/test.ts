@@ -1,0 +1,33 @@
+import { stopDaemon } from "../toolchain/docker/start-daemon";
+import { setup } from "../toolchain/setup";
+import { scenarios } from "./scenarios";
+import { testEnvironment } from "./test-env";
+import { addUp, summaryLine, type Summary } from "./test-summary";
+import { runVitest } from "./vitest-run";
+import type { Word } from "./word";
+
+const CRASHED: Summary = { passed: 0, failed: 1, skipped: 0 };
+
+/** `npm test`: every test there is. The last line counts them. */
+export const main: Word = async (args, { dependencies }) => {
+  const summaries: Summary[] = [];
+  try {
+    const done = await setup({ dependencies });
+    try {
+      const env = testEnvironment(done);
+      summaries.push(await runVitest(done.root, "vitest.config.mts", args, env));
+      if (scenarios(done.root).length > 0)
+        summaries.push(await runVitest(done.root, "vitest.e2e.config.mts", args, env));
+    } finally {
+      if (done.engine?.started !== undefined) await stopDaemon(done.engine.started);
+    }
+  } catch (error) {
+    // Without set-up nothing was tested: that is a failure too, and the last line says so.
+    const { message, stack, isUserError } = error as Error & { isUserError?: boolean };
+    process.stderr.write(`slipway: ${isUserError === true ? message : stack}\n`);
+    summaries.push(CRASHED);
+  }
+  const total = addUp(summaries);
+  process.stdout.write(`${summaryLine(total)}\n`);
+  return total.failed === 0 ? 0 : 1;
+};

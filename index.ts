@@ -19,7 +19,7 @@ const web = new Workload("web", {
   ports: [{ name: "http", port: 8080 }],
   health: {
     http: { path: "/healthz" },
-    intervalSeconds: 1,
+    intervalSeconds: 2,
     startPeriodSeconds: 5,
     deadlineSeconds: 30,
   },

@@ -35,7 +35,7 @@ function httpTest(port: number, path: string, timeoutSeconds: number): string {
     `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '%b' ${request} >&3 && ` +
     `read -r -t ${timeoutSeconds} protocol status rest <&3 && ` +
     `case $status in 2??|3??) exit 0;; esac; ` +
-    `echo "GET ${shellSafe(path)} answered $status" >&2; exit 1`;
+    `echo "GET ${shellSafe(path)} answered \${status:-nothing}" >&2; exit 1`;
   return (
     `if command -v bash >/dev/null; then exec bash -c ${quote(viaBash)}; ` +
     `elif command -v curl >/dev/null; then exec curl -fsS -o /dev/null -m ${timeoutSeconds} ${url}; ` +

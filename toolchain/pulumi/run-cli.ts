@@ -9,6 +9,7 @@ import { removeStaleLocks } from "./stale-locks";
 
 /** Second signals of a kind within this time are the same key press, come by two ways. */
 const SAME_SIGNAL_MS = 500;
+const LOOK_MS = 1_000;
 const SETPRIV = "/usr/bin/setpriv";
 
 export interface RunCliOptions {
@@ -81,7 +82,14 @@ function forwardSignals(child: { kill(signal: NodeJS.Signals): boolean }): () =>
   };
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
+  const parent = process.ppid;
+  // npm ends at a signal without handing it on to what it runs.
+  const watch =
+    process.env.npm_lifecycle_event === undefined
+      ? undefined
+      : setInterval(() => process.ppid !== parent && forward("SIGTERM"), LOOK_MS);
   return () => {
+    clearInterval(watch);
     for (const signal of signals) process.removeListener(signal, forward);
   };
 }

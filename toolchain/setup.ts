@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBaseImage } from "./base-image/ensure-base-image";
 import { ensureEngine, type Engine } from "./docker/ensure-engine";
-import { endpointEnvironment } from "./docker/endpoint";
 import { bundle } from "./load-bundle.cjs";
 import { checkoutRoot } from "./paths";
 import { Progress } from "./progress";
@@ -31,7 +30,7 @@ export interface Setup {
   cli: PulumiCli;
   /** Set unless the engine was left out. */
   engine?: Engine;
-  /** This process's variables, and those that name the engine. */
+  /** This process's variables. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -47,6 +46,7 @@ export async function setup(options: SetupOptions = {}): Promise<Setup> {
   if (options.engine === false) return { root, cli, env: process.env };
   const engine = await ensureEngine(progress);
   await ensureBaseImage(engine.endpoint, progress);
-  const env = { ...process.env, ...endpointEnvironment(engine.endpoint) };
-  return { root, cli, engine, env };
+  // The plugins find the engine by the same rules. A DOCKER_HOST set here would stand in the state of the stack, as
+  // the SDK reads it, and a plain `pulumi up` without it would then see a change.
+  return { root, cli, engine, env: process.env };
 }

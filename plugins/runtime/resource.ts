@@ -194,6 +194,11 @@ export interface ProviderDefinition<C> {
   /** Plugin name: `docker`. */
   readonly name: string;
   readonly version: string;
+  /**
+   * The provider takes no configuration. What the engine hands it all the same (a project of the plugin's name keeps
+   * its own settings under that name) is dropped, and so never stands in the provider's state.
+   */
+  readonly withoutConfig?: boolean;
   /** Checks the provider's own configuration. Values are decoded from the JSON strings that SDKs send. */
   checkConfig(inputs: Props): CheckFailure[];
   /** Property paths whose change needs a new provider, and so a replacement of everything on it. */

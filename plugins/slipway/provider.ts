@@ -13,15 +13,15 @@ interface Context extends RouteContext {
 export const provider: ProviderDefinition<Context> = {
   name: "slipway",
   version: "0.1.0",
-  checkConfig: (inputs) =>
-    Object.keys(inputs)
-      .filter((key) => key !== "version" && key !== "__internal")
-      .map((property) => ({ property, reason: "the slipway provider has no configuration" })),
+  withoutConfig: true,
+  checkConfig: () => [],
   configure: () => {
     const transports = new Map<string, EngineTransport>();
     const transportTo = (dockerHost: string | undefined): EngineTransport => {
       const key = dockerHost ?? "";
-      const transport = transports.get(key) ?? dockerodeTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
+      const transport =
+        transports.get(key) ??
+        dockerodeTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
       transports.set(key, transport);
       return transport;
     };

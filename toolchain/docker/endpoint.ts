@@ -88,12 +88,3 @@ function contextEndpoint(config: string, name: string): DockerEndpoint {
     ...(existsSync(certs) && { certPath: certs, tlsVerify: docker.SkipTLSVerify !== true }),
   };
 }
-
-/** The variables by which the plugins and the docker command find the same engine. */
-export function endpointEnvironment(endpoint: DockerEndpoint): Record<string, string> {
-  return {
-    DOCKER_HOST: endpoint.host,
-    ...(endpoint.certPath !== undefined && { DOCKER_CERT_PATH: endpoint.certPath }),
-    ...(endpoint.tlsVerify === true && { DOCKER_TLS_VERIFY: "1" }),
-  };
-}

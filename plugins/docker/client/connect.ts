@@ -74,7 +74,7 @@ export function engineOver(transport: EngineTransport): Engine {
       work({
         method: "PUT",
         path: `/containers/${encode(id)}/archive`,
-        query: { path: directory, copyUIDGID: true },
+        query: { path: directory },
         file: tar,
       }),
 

@@ -60,7 +60,7 @@ export async function putContainerFiles(
   await transport.call({
     method: "PUT",
     path: `/containers/${encodeURIComponent(container)}/archive`,
-    query: { path: folder, copyUIDGID: true },
+    query: { path: folder },
     file: Buffer.concat(chunks),
   });
 }

@@ -148,9 +148,9 @@ function contextEndpoint(name: string, env: NodeJS.ProcessEnv): Endpoint {
 
 function defaultSocket(env: NodeJS.ProcessEnv): string {
   const system = "/var/run/docker.sock";
-  if (existsSync(system)) return system;
-  const desktop = join(homedir(), ".docker", "run", "docker.sock");
-  if (existsSync(desktop)) return desktop;
-  const rootless = env["XDG_RUNTIME_DIR"] ? join(env["XDG_RUNTIME_DIR"], "docker.sock") : undefined;
-  return rootless !== undefined && existsSync(rootless) ? rootless : system;
+  const own = [
+    ...(env["XDG_RUNTIME_DIR"] ? [join(env["XDG_RUNTIME_DIR"], "docker.sock")] : []),
+    join(homedir(), ".docker", "run", "docker.sock"),
+  ];
+  return [system, ...own].find((socket) => existsSync(socket)) ?? system;
 }

@@ -25,7 +25,7 @@ import { mapping, scalar, unorderedList } from "../diff/comparison";
 import { changesBetween, type TreatmentsFor } from "../diff/treatment";
 import { known } from "./container/canonical";
 import { digestOf } from "./image-digest";
-import { pull } from "./pull";
+import { pullImage } from "./container/pull-image";
 
 type RemoteImageInputs = pulumi.Unwrap<docker.RemoteImageArgs>;
 
@@ -76,7 +76,7 @@ export const remoteImage: Resource<DockerContext> = {
     // With triggers the user wants the registry asked each time they change.
     const asked = Boolean(pullTriggers?.length) || Object.keys(triggers ?? {}).length > 0;
     const local = asked || platform !== undefined ? undefined : await inspect(engine, name);
-    if (local === undefined) await pull(engine, name, call, context, platform);
+    if (local === undefined) await pullImage(engine, context.credentials, name, call, platform);
     const found = local ?? (await engine.inspectImage(name));
     return live(found, call.inputs);
   },

@@ -12,6 +12,8 @@ export function checkConfig<C>(
   scope: CallScope,
   { structs }: Split<CheckRequest, "olds" | "news">,
 ): Buffer {
+  if (instance.definition.withoutConfig)
+    return messages.checkResponse.join(new CheckResponse(), { inputs: Buffer.alloc(0) });
   const failures = instance.definition.checkConfig(decodeConfig(scope.read(structs.news)));
   const response = new CheckResponse().setFailuresList(failureMessages(scope, failures));
   return messages.checkResponse.join(response, { inputs: structs.news ?? Buffer.alloc(0) });

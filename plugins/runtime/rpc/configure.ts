@@ -20,7 +20,7 @@ export async function configure<C>(
     ...secretStringsOf(value),
     ...(typeof value === "string" && key !== undefined ? secretStringsOf(inputs[key]) : []),
   ]);
-  await instance.configure(inputs, secretStrings);
+  await instance.configure(instance.definition.withoutConfig ? {} : inputs, secretStrings);
   return new ConfigureResponse()
     .setAcceptsecrets(true)
     .setSupportspreview(true)

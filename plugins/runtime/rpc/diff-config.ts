@@ -14,7 +14,8 @@ export function diffConfig<C>(
 ): Uint8Array {
   const { definition } = instance;
   // "Unknown" lets the engine compare by itself; nothing is replaced then.
-  if (definition.diffConfig === undefined) return new DiffResponse().serializeBinary();
+  if (definition.diffConfig === undefined || definition.withoutConfig)
+    return new DiffResponse().serializeBinary();
   const sentOld = scope.read(structs.oldInputs ?? structs.olds);
   const sentNew = resetIgnored(scope.read(structs.news), sentOld, message.getIgnorechangesList());
   const oldInputs = decodeConfig(sentOld);

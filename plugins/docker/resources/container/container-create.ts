@@ -6,20 +6,20 @@ import {
 } from "../../../../model/docker-labels";
 import type { CreateCall, Live } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
-import { EngineError, isEngineError } from "../../client/engine-error";
+import { isEngineError } from "../../client/engine-error";
 import type { EngineContainer } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
 import { isSame } from "../../diff/comparison";
 import type { OwnedContainer } from "../../ownership/left-behind";
 import { specHash } from "../../ownership/spec-hash";
-import { pull } from "../pull";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
-import { stateOf } from "./container-state";
-import { startSentence } from "./start-sentence";
+import { containerState } from "./container-state";
+import { pullImage } from "./pull-image";
+import { waitUntilReady } from "./readiness";
+import { startFailure } from "./start-failure";
 import { stopAndRemove } from "./stop-and-remove";
 import { uploadFiles } from "./upload-files";
-import { untilReady } from "./until-ready";
 
 /** Makes the container, or takes on the one that an interrupted run has made; see ownership/left-behind.ts. */
 export async function createContainer(call: CreateCall, context: DockerContext): Promise<Live> {
@@ -40,9 +40,11 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   if (taken === undefined || !taken.State.Running)
     await begin(engine, id, spec, inputs, taken === undefined);
 
-  const { found, notReady } = await untilReady(engine, id, inputs, call);
-  const live: Live = { id, state: stateOf(found, call.inputs) };
-  if (notReady !== undefined) return { ...live, notReady: [notReady] };
+  const { container, problem } = await waitUntilReady(engine, id, inputs, call, {
+    justStarted: taken === undefined || !taken.State.Running,
+  });
+  const live: Live = { id, state: containerState(inputs, container) };
+  if (problem !== undefined) return { ...live, notReady: [problem] };
   for (const each of others.filter(({ name }) => name !== inputs.name))
     await stopAndRemove(engine, each.id, inputs, call);
   return live;
@@ -116,7 +118,7 @@ async function make(
     return (await create()).Id;
   } catch (error) {
     if (isEngineError(error, "notFound") && !(await hasImage(engine, inputs.image))) {
-      await pull(engine, inputs.image, call, context, inputs.platform);
+      await pullImage(engine, context.credentials, inputs.image, call, inputs.platform);
       return (await create()).Id;
     }
     if (isEngineError(error, "conflict"))
@@ -124,9 +126,7 @@ async function make(
         `the container name ${name} is taken on ${engine.where}: choose another name, remove that container, or import it`,
         { cause: error },
       );
-    if (error instanceof EngineError && error.code !== "unreachable")
-      throw new Error(`the container ${name} can't be created: ${error.message}`, { cause: error });
-    throw error;
+    throw startFailure(error, name);
   }
 }
 
@@ -158,6 +158,6 @@ async function begin(
   } catch (error) {
     if (isEngineError(error, "unreachable")) throw error;
     await engine.removeContainer(id, { volumes: true, force: true }).catch(() => undefined);
-    throw new Error(startSentence(inputs.name ?? id, error as Error), { cause: error });
+    throw startFailure(error, inputs.name ?? id);
   }
 }

@@ -7,10 +7,10 @@ import { changedProperties } from "../../diff/treatment";
 import * as canonical from "./canonical";
 import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
 import { endpoint, resources } from "./container-spec";
-import { stateOf } from "./container-state";
+import { containerState } from "./container-state";
 import { CONTAINER_TABLE } from "./container-table";
-import { startSentence } from "./start-sentence";
-import { untilReady } from "./until-ready";
+import { waitUntilReady } from "./readiness";
+import { startFailure } from "./start-failure";
 
 const LIMITS = [
   "memory",
@@ -42,25 +42,20 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
     await rejoin(engine, call.id, before.networksAdvanced ?? [], inputs.networksAdvanced ?? []);
 
   const found = await engine.inspectContainer(call.id);
-  if (
-    (inputs.start ?? true) &&
-    (inputs.mustRun ?? true) &&
-    !inputs.attach &&
-    !found.State.Running
-  ) {
+  // A job that has ended is not begun again.
+  const shouldRun = (inputs.start ?? true) && (inputs.mustRun ?? true) && !inputs.attach;
+  const start = shouldRun && !found.State.Running;
+  if (start) {
     try {
       await engine.startContainer(call.id);
     } catch (error) {
-      if (isEngineError(error, "unreachable")) throw error;
-      throw new Error(startSentence(inputs.name ?? call.id, error as Error), { cause: error });
+      throw startFailure(error, inputs.name ?? call.id);
     }
   }
-  // A job that ended well last time isn't waited for again.
-  const ready = inputs.attach ? { found } : await untilReady(engine, call.id, inputs, call);
-  const live: Live = { id: call.id, state: stateOf(ready.found, call.inputs) };
-  return "notReady" in ready && ready.notReady !== undefined
-    ? { ...live, notReady: [ready.notReady] }
-    : live;
+  if (!shouldRun) return { id: call.id, state: containerState(inputs, found) };
+  const ready = await waitUntilReady(engine, call.id, inputs, call, { justStarted: start });
+  const live: Live = { id: call.id, state: containerState(inputs, ready.container) };
+  return ready.problem === undefined ? live : { ...live, notReady: [ready.problem] };
 }
 
 async function rename(engine: Engine, id: string, name: string): Promise<void> {

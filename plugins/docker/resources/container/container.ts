@@ -20,7 +20,7 @@ import { crossChecks } from "./container-cross-checks";
 import { diffContainer } from "./container-diff";
 import { foundInputs } from "./container-found";
 import type { ContainerInputs } from "./container-inputs";
-import { plannedState, stateOf } from "./container-state";
+import { containerState, previewState } from "./container-state";
 import { updateContainer } from "./container-update";
 import { stopAndRemove } from "./stop-and-remove";
 
@@ -41,7 +41,7 @@ export const container: Resource<DockerContext> = {
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
-    if (call.preview) return { id: "", state: plannedState(call.inputs) };
+    if (call.preview) return { id: "", state: previewState(call.inputs) };
     return context.ledger.inTurn(call.urn, () => createContainer(call, context));
   },
 
@@ -56,7 +56,11 @@ export const container: Resource<DockerContext> = {
       const found = await engine.inspectContainer(call.id);
       const image = await engine.inspectImage(found.Image).catch(() => undefined);
       const inputs = foundInputs(found, image, call.oldInputs);
-      return { id: found.Id, inputs, state: stateOf(found, inputs) };
+      return {
+        id: found.Id,
+        inputs,
+        state: containerState(inputs as unknown as ContainerInputs, found),
+      };
     } catch (error) {
       if (isEngineError(error, "notFound")) return undefined;
       throw error;

@@ -1,0 +1,132 @@
+import {
+  isUnknown,
+  type CheckFailure,
+  type Props,
+  type ProviderDefinition,
+} from "../runtime/resource";
+import { checkProperties, flag, listOf, mapOf, objectOf, text } from "./check/rule";
+import * as is from "./check/text-tests";
+import type { Engine } from "./client/engine";
+import { endpointUrl } from "./connection/endpoint";
+import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
+import { type ConnectionConfig, resolveEndpoint } from "./connection/resolve-endpoint";
+import type { DockerContext } from "./context";
+import { Ledger } from "./ownership/ledger";
+import { ownerOf } from "./ownership/owner";
+import { container } from "./resources/container/container";
+import { image } from "./resources/image";
+import { network } from "./resources/network";
+import { refusedResource } from "./resources/refused";
+import { remoteImage } from "./resources/remote-image";
+import { tag } from "./resources/tag";
+import { volume } from "./resources/volume";
+
+interface Context extends DockerContext {
+  close(): void;
+}
+
+const CONFIG_RULES = {
+  host: text(is.nonEmpty),
+  context: text(is.nonEmpty),
+  certPath: text(),
+  caMaterial: text(),
+  certMaterial: text(),
+  keyMaterial: text(),
+  sshOpts: listOf(text()),
+  disableDockerDaemonCheck: flag(),
+  registryAuth: listOf(
+    objectOf<RegistryAuthEntry>(
+      {
+        address: text(is.nonEmpty),
+        authDisabled: flag(),
+        configFile: text(),
+        configFileContent: text(),
+        username: text(),
+        password: text(),
+      },
+      ["address"],
+    ),
+  ),
+  version: text(),
+  pluginDownloadURL: text(),
+  __internal: mapOf(() => undefined),
+};
+
+const OFFICIAL = "delete the docker entry from `plugins` in Pulumi.yaml to use the official plugin";
+
+/** The drop-in for the official `docker` plugin. */
+export const provider: ProviderDefinition<Context> = {
+  name: "docker",
+  version: "5.2.0",
+
+  checkConfig(inputs: Props): CheckFailure[] {
+    const failures: CheckFailure[] = [];
+    checkProperties(inputs, CONFIG_RULES, [], "", (failure) => failures.push(failure));
+    if (failures.length > 0 || Object.values(inputs).some(isUnknown)) return failures;
+    try {
+      resolveEndpoint(inputs as ConnectionConfig);
+    } catch (error) {
+      failures.push({ property: "host", reason: (error as Error).message });
+    }
+    return failures;
+  },
+
+  /** Another engine is another world: everything on the old one is made anew. Another way to the same one isn't. */
+  diffConfig(oldInputs, inputs) {
+    if (where(oldInputs) === where(inputs)) return [];
+    const cause = "everything on this provider moves to another engine";
+    return [
+      {
+        path: inputs["context"] === oldInputs["context"] ? "host" : "context",
+        kind: "update",
+        replace: true,
+        cause,
+      },
+    ];
+  },
+
+  configure(inputs: Props): Context {
+    let connected: Promise<Engine> | undefined;
+    return {
+      engine: () =>
+        (connected ??= import("./client/connect.js").then(({ connect }) =>
+          connect(resolveEndpoint(inputs as ConnectionConfig)),
+        )),
+      credentials: new RegistryCredentials((inputs["registryAuth"] ?? []) as RegistryAuthEntry[]),
+      owner: ownerOf(),
+      ledger: new Ledger(),
+      close: () => void connected?.then((engine) => engine.close()),
+    };
+  },
+
+  resources: {
+    "docker:index/container:Container": container,
+    "docker:index/image:Image": image,
+    "docker:index/network:Network": network,
+    "docker:index/remoteImage:RemoteImage": remoteImage,
+    "docker:index/tag:Tag": tag,
+    "docker:index/volume:Volume": volume,
+    ...Object.fromEntries(
+      [
+        ["docker:index/registryImage:RegistryImage", "docker.RegistryImage"],
+        ["docker:index/service:Service", "docker.Service"],
+        ["docker:index/secret:Secret", "docker.Secret"],
+        ["docker:index/serviceConfig:ServiceConfig", "docker.ServiceConfig"],
+        ["docker:index/plugin:Plugin", "docker.Plugin"],
+        ["docker:index/buildxBuilder:BuildxBuilder", "docker.BuildxBuilder"],
+      ].map(([token, name]) => [token, refusedResource(name!, OFFICIAL)]),
+    ),
+  },
+
+  close: (context) => context.close(),
+};
+
+/** The engine's address; undefined where it isn't known yet or can't be told. */
+function where(inputs: Props): string | undefined {
+  if (isUnknown(inputs["host"]) || isUnknown(inputs["context"])) return undefined;
+  try {
+    return endpointUrl(resolveEndpoint(inputs as ConnectionConfig));
+  } catch {
+    return undefined; // checkConfig has said why
+  }
+}

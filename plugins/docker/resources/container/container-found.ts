@@ -1,0 +1,282 @@
+import { formatDockerDuration } from "../../../../model/docker-duration";
+import type { Props } from "../../../runtime/resource";
+import type {
+  EngineContainer,
+  EngineEndpoint,
+  EngineHealthcheck,
+  EngineImage,
+} from "../../client/engine-types";
+import { isSame } from "../../diff/comparison";
+import type { Treatment } from "../../diff/treatment";
+import { labelList } from "../labels";
+import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
+import { CONTAINER_TABLE } from "./container-table";
+
+const MIB = 1024 * 1024;
+
+/** Seen by a refresh although the program says nothing of them: somebody set them by hand. */
+const ALWAYS_SEEN: ReadonlySet<string> = new Set([
+  "restart",
+  "memory",
+  "memoryReservation",
+  "cpuShares",
+  "cpuSet",
+  "cpus",
+  "networksAdvanced",
+  "start",
+]);
+
+/**
+ * Inputs as they would have to be written to get the container that was found. In a refresh (`old` is given), what is
+ * the same keeps the user's spelling, and what they left to Docker or the image stays left out; in an import all of it is
+ * written that neither Docker nor the image gives by itself.
+ */
+export function foundInputs(
+  found: EngineContainer,
+  image: EngineImage | undefined,
+  old: Props | undefined,
+): Props {
+  const all = everything(found, image, (old ?? {}) as Partial<ContainerInputs>);
+  if (old === undefined) return all;
+  const inputs: Props = { ...old, name: found.Name.slice(1) };
+  for (const [key, value] of Object.entries(all)) {
+    if (old[key] === undefined && !ALWAYS_SEEN.has(key)) continue;
+    const { compare } = (CONTAINER_TABLE as Readonly<Record<string, Treatment>>)[key]!;
+    const differs =
+      compare.differences(key, old[key], value, { before: old, after: { ...old, ...all } }).length >
+      0;
+    if (differs) inputs[key] = value;
+    if (differs && value === undefined) delete inputs[key];
+  }
+  return inputs;
+}
+
+/** Every input that can be told from an inspect; undefined where it is as Docker and the image have it anyway. */
+function everything(
+  found: EngineContainer,
+  image: EngineImage | undefined,
+  old: Partial<ContainerInputs>,
+): Partial<ContainerInputs> {
+  const { Config, HostConfig, State } = found;
+  const base = image?.Config ?? {};
+  // What the user has written is compared as it is; only what they left out may be hidden as a default.
+  const unless = <T>(
+    key: keyof ContainerInputs,
+    value: T | null | undefined,
+    fallback: unknown,
+  ): T | undefined =>
+    value === null || value === undefined || (old[key] === undefined && isSame(value, fallback))
+      ? undefined
+      : value;
+  const list = <T>(
+    key: keyof ContainerInputs,
+    value: readonly T[] | null | undefined,
+    fallback: unknown = [],
+  ) => unless(key, [...(value ?? [])], fallback ?? []);
+  const restart = HostConfig.RestartPolicy?.Name || "no";
+  const isJob = old.mustRun === false || old.attach === true || old.start === false;
+  const inputs: { [K in keyof ContainerInputs]: ContainerInputs[K] | undefined } = {
+    image: sameImage(found, image, old.image),
+    name: found.Name.slice(1),
+    command: list("command", Config.Cmd, base.Cmd),
+    entrypoints: list("entrypoints", Config.Entrypoint, base.Entrypoint),
+    envs: envs(Config.Env, base.Env, old.envs),
+    labels: labelsBeyond(Config.Labels, base.Labels, old.labels),
+    healthcheck: unless(
+      "healthcheck",
+      healthcheck(Config.Healthcheck),
+      healthcheck(base.Healthcheck),
+    ),
+    hostname: found.Id.startsWith(Config.Hostname ?? "") ? undefined : Config.Hostname,
+    domainname: Config.Domainname || undefined,
+    user: unless("user", Config.User, base.User ?? "") || undefined,
+    workingDir: unless("workingDir", Config.WorkingDir, base.WorkingDir ?? "") || undefined,
+    tty: Config.Tty || undefined,
+    stdinOpen: Config.OpenStdin || undefined,
+    stopSignal: unless("stopSignal", Config.StopSignal, base.StopSignal),
+    stopTimeout: Config.StopTimeout ?? undefined,
+    restart: unless("restart", restart, "no"),
+    maxRetryCount: HostConfig.RestartPolicy?.MaximumRetryCount || undefined,
+    memory: mib(HostConfig.Memory),
+    memoryReservation: mib(HostConfig.MemoryReservation),
+    memorySwap: swap(HostConfig.Memory, HostConfig.MemorySwap, old.memorySwap),
+    cpus: HostConfig.NanoCpus ? String(HostConfig.NanoCpus / 1e9) : undefined,
+    cpuShares: HostConfig.CpuShares || undefined,
+    cpuPeriod: HostConfig.CpuPeriod || undefined,
+    cpuQuota: HostConfig.CpuQuota || undefined,
+    cpuSet: HostConfig.CpusetCpus || undefined,
+    privileged: HostConfig.Privileged || undefined,
+    publishAllPorts: HostConfig.PublishAllPorts || undefined,
+    readOnly: HostConfig.ReadonlyRootfs || undefined,
+    rm: HostConfig.AutoRemove || undefined,
+    init: HostConfig.Init || undefined,
+    capabilities:
+      HostConfig.CapAdd?.length || HostConfig.CapDrop?.length
+        ? { adds: HostConfig.CapAdd ?? [], drops: HostConfig.CapDrop ?? [] }
+        : undefined,
+    dns: list("dns", HostConfig.Dns),
+    dnsOpts: list("dnsOpts", HostConfig.DnsOptions),
+    dnsSearches: list("dnsSearches", HostConfig.DnsSearch),
+    groupAdds: list("groupAdds", HostConfig.GroupAdd),
+    hosts: list("hosts", HostConfig.ExtraHosts)?.map((each) => {
+      const at = each.indexOf(":");
+      return { host: each.slice(0, at), ip: each.slice(at + 1) };
+    }),
+    logDriver: unless("logDriver", HostConfig.LogConfig?.Type, "json-file"),
+    logOpts: unless("logOpts", HostConfig.LogConfig?.Config, {}),
+    networksAdvanced: networks(found, old.networksAdvanced),
+    pidMode: HostConfig.PidMode || undefined,
+    usernsMode: HostConfig.UsernsMode || undefined,
+    ports: ports(found, old.ports),
+    runtime: unless("runtime", HostConfig.Runtime, "runc"),
+    securityOpts: list("securityOpts", HostConfig.SecurityOpt),
+    shmSize: unless("shmSize", mib(HostConfig.ShmSize), 64),
+    sysctls: unless("sysctls", HostConfig.Sysctls, {}),
+    tmpfs: unless("tmpfs", HostConfig.Tmpfs, {}),
+    ulimits: list("ulimits", HostConfig.Ulimits)?.map(({ Name, Soft, Hard }) => ({
+      name: Name,
+      soft: Soft,
+      hard: Hard,
+    })),
+    devices: list("devices", HostConfig.Devices)?.map((each) => ({
+      hostPath: each.PathOnHost,
+      containerPath: each.PathInContainer,
+      permissions: each.CgroupPermissions,
+    })),
+    volumes: volumes(HostConfig.Binds, HostConfig.VolumesFrom, old.volumes),
+    // What should run and doesn't is started again by the next update.
+    start: State.Running || State.Restarting || isJob ? undefined : false,
+  };
+  return inputs as Partial<ContainerInputs>;
+}
+
+/** The user's own name for the image while it still means the image that the container runs. */
+function sameImage(
+  found: EngineContainer,
+  image: EngineImage | undefined,
+  written: string | undefined,
+): string {
+  const configured = found.Config.Image ?? found.Image;
+  if (written === undefined) return configured;
+  if (written === configured || written === found.Image) return written;
+  const names = [...(image?.RepoTags ?? []), ...(image?.RepoDigests ?? [])];
+  return names.includes(written) ? written : configured;
+}
+
+function envs(
+  all: readonly string[] | null | undefined,
+  fromImage: readonly string[] | null | undefined,
+  old: readonly string[] | undefined,
+): string[] | undefined {
+  const own = (all ?? []).filter(
+    (each) => !(fromImage ?? []).includes(each) || old?.includes(each),
+  );
+  return own.length > 0 ? own : undefined;
+}
+
+function labelsBeyond(
+  all: Readonly<Record<string, string>> | null | undefined,
+  fromImage: Readonly<Record<string, string>> | null | undefined,
+  old: ContainerInputs["labels"],
+): ContainerInputs["labels"] {
+  const own = labelList(all, old).filter(
+    ({ label, value }) => fromImage?.[label] !== value || old?.some((each) => each.label === label),
+  );
+  return own.length > 0 ? own : undefined;
+}
+
+function healthcheck(check: EngineHealthcheck | null | undefined): ContainerInputs["healthcheck"] {
+  if (!check?.Test?.length) return undefined;
+  const duration = (nanoseconds: number | undefined) =>
+    nanoseconds ? formatDockerDuration(nanoseconds) : undefined;
+  const whole = {
+    tests: check.Test,
+    interval: duration(check.Interval),
+    timeout: duration(check.Timeout),
+    startPeriod: duration(check.StartPeriod),
+    startInterval: duration(check.StartInterval),
+    retries: check.Retries || undefined,
+  };
+  return Object.fromEntries(
+    Object.entries(whole).filter(([, value]) => value !== undefined),
+  ) as ContainerInputs["healthcheck"];
+}
+
+function mib(bytes: number | undefined): number | undefined {
+  return bytes ? Math.round(bytes / MIB) : undefined;
+}
+
+/** Docker sets swap to twice the memory where it is left out. */
+function swap(memory = 0, total = 0, old: number | undefined): number | undefined {
+  if (total === 0 || (old === undefined && total === memory * 2)) return undefined;
+  return total < 0 ? total : mib(total);
+}
+
+/** The networks in the user's own order and words; the default bridge is none. */
+function networks(
+  found: EngineContainer,
+  old: readonly ContainerNetwork[] | undefined,
+): ContainerNetwork[] | undefined {
+  const mode = found.HostConfig.NetworkMode ?? "default";
+  const joined = Object.entries(found.NetworkSettings.Networks ?? {}).filter(
+    ([name]) =>
+      !["host", "none"].includes(name) &&
+      !(name === "bridge" && ["default", "bridge"].includes(mode)),
+  );
+  const isWritten = (each: ContainerNetwork, name: string, { NetworkID }: EngineEndpoint) =>
+    each.name === name || (each.name !== "" && each.name === NetworkID);
+  const result = joined.map(([name, endpoint]): ContainerNetwork => {
+    const written = old?.find((each) => isWritten(each, name, endpoint));
+    // Docker adds the container's short id to the aliases.
+    const aliases = (endpoint.Aliases ?? []).filter((alias) => !found.Id.startsWith(alias));
+    return {
+      ...written,
+      name: written?.name ?? name,
+      ...((aliases.length > 0 || written?.aliases) && { aliases }),
+      ...(endpoint.IPAMConfig?.IPv4Address && { ipv4Address: endpoint.IPAMConfig.IPv4Address }),
+      ...(endpoint.IPAMConfig?.IPv6Address && { ipv6Address: endpoint.IPAMConfig.IPv6Address }),
+    };
+  });
+  return result.length > 0 ? result : undefined;
+}
+
+function ports(found: EngineContainer, old: ContainerInputs["ports"]): ContainerInputs["ports"] {
+  const bound = Object.entries(found.HostConfig.PortBindings ?? {}).flatMap(([key, bindings]) => {
+    const [internal = "", protocol = "tcp"] = key.split("/");
+    return (bindings ?? []).map((binding) => ({
+      internal: Number(internal),
+      ...(binding.HostPort && { external: Number(binding.HostPort) }),
+      ...(binding.HostIp && { ip: binding.HostIp }),
+      ...(protocol !== "tcp" && { protocol }),
+    }));
+  });
+  return bound.length > 0 || old?.length ? bound : undefined;
+}
+
+function volumes(
+  binds: readonly string[] | null | undefined,
+  from: readonly string[] | null | undefined,
+  old: ContainerInputs["volumes"],
+): ContainerInputs["volumes"] {
+  const bound = (binds ?? []).map((bind) => {
+    const [source = "", containerPath = "", options = ""] = bind.split(":");
+    const flags = options.split(",");
+    const selinux = flags.find((flag) => flag === "z" || flag === "Z");
+    return {
+      containerPath,
+      ...(source.startsWith("/") ? { hostPath: source } : { volumeName: source }),
+      ...(flags.includes("ro") && { readOnly: true }),
+      ...(selinux && { selinuxRelabel: selinux }),
+    };
+  });
+  const borrowed = (from ?? []).map((each) => {
+    const [fromContainer = "", mode] = each.split(":");
+    return { fromContainer, ...(mode === "ro" && { readOnly: true }) };
+  });
+  // An anonymous volume leaves no trace in the bindings.
+  const anonymous = (old ?? []).filter(
+    (each) => !each.hostPath && !each.volumeName && !each.fromContainer,
+  );
+  const all = [...bound, ...borrowed, ...anonymous];
+  return all.length > 0 ? all : undefined;
+}

@@ -1,42 +1,44 @@
 import Docker from "dockerode";
 
-/** What is on an engine, as Docker itself tells it. Tests compare with this and not with our own output. */
+import { OWNER_LABEL, URN_LABEL } from "../../model/docker-labels";
+import { ownerOf } from "../../plugins/docker/ownership/owner";
+
+/** What one test stack has on an engine, as Docker itself tells it. Tests compare with this, not with our own output. */
 export class DockerState {
   readonly docker: Docker;
+  private readonly filters: { label: string[] };
 
-  /** @param dockerHost `unix:///…`; undefined takes the engine that the tests run on. */
-  constructor(dockerHost?: string) {
-    const socketPath = (dockerHost ?? process.env["DOCKER_HOST"])?.replace(/^unix:\/\//, "");
+  /**
+   * @param backendUrl backend of the stack, which marks what it owns.
+   * @param dockerHost `unix:///…`. Defaults to the engine that the tests run on.
+   */
+  constructor(backendUrl: string, dockerHost = process.env["DOCKER_HOST"]) {
+    const socketPath = dockerHost?.replace(/^unix:\/\//, "");
     this.docker = socketPath === undefined ? new Docker() : new Docker({ socketPath });
+    const owner = ownerOf({ PULUMI_BACKEND_URL: backendUrl });
+    this.filters = { label: [`${OWNER_LABEL}=${owner}`] };
   }
 
-  /** Names of all containers with a label `slipway.urn` of this stack and project, in order. */
-  async containers(stack: string, project = "slipway"): Promise<string[]> {
-    const all = await this.docker.listContainers({
-      all: true,
-      filters: { label: ["slipway.urn"] },
-    });
+  /** Names of the stack's containers, running or not, in order. */
+  async containers(resource = ""): Promise<string[]> {
+    const all = await this.docker.listContainers({ all: true, filters: this.filters });
     return all
-      .filter(({ Labels }) => isOf(Labels, stack, project))
+      .filter(({ Labels }) => (Labels[URN_LABEL] ?? "").includes(`::${resource}`))
       .map(({ Names }) => (Names[0] ?? "").slice(1))
       .sort();
   }
 
-  /** Names of everything with our label: containers, networks, volumes; each with its kind. */
-  async everything(stack: string, project = "slipway"): Promise<string[]> {
+  /** Everything of the stack: containers, networks and volumes, each with its kind. */
+  async everything(): Promise<string[]> {
     const [containers, networks, volumes] = await Promise.all([
-      this.containers(stack, project),
-      this.docker.listNetworks({ filters: { label: ["slipway.urn"] } }),
-      this.docker.listVolumes({ filters: { label: ["slipway.urn"] } }),
+      this.containers(),
+      this.docker.listNetworks({ filters: this.filters }),
+      this.docker.listVolumes({ filters: this.filters }),
     ]);
     return [
       ...containers.map((name) => `container ${name}`),
-      ...networks
-        .filter(({ Labels }) => isOf(Labels, stack, project))
-        .map(({ Name }) => `network ${Name}`),
-      ...(volumes.Volumes ?? [])
-        .filter(({ Labels }) => isOf(Labels, stack, project))
-        .map(({ Name }) => `volume ${Name}`),
+      ...networks.map(({ Name }) => `network ${Name}`),
+      ...(volumes.Volumes ?? []).map(({ Name }) => `volume ${Name}`),
     ].sort();
   }
 
@@ -44,19 +46,15 @@ export class DockerState {
     return this.docker.getContainer(container).inspect();
   }
 
-  /** Removes what a test left behind. */
-  async sweep(stack: string, project = "slipway"): Promise<void> {
-    for (const name of await this.containers(stack, project)) {
+  /** Removes what a failed test left behind. */
+  async sweep(): Promise<void> {
+    for (const name of await this.containers()) {
       await this.docker.getContainer(name).remove({ force: true, v: true });
     }
-    for (const thing of await this.everything(stack, project)) {
+    for (const thing of await this.everything()) {
       const [kind, name = ""] = thing.split(" ");
       if (kind === "network") await this.docker.getNetwork(name).remove();
       if (kind === "volume") await this.docker.getVolume(name).remove({ force: true });
     }
   }
-}
-
-function isOf(labels: Record<string, string> | undefined, stack: string, project: string): boolean {
-  return labels?.["slipway.urn"]?.startsWith(`urn:pulumi:${stack}::${project}::`) === true;
 }

@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { run, type RunOptions, type RunResult } from "./run";
@@ -16,20 +17,21 @@ export interface StackResource {
 /** A stack of a program in some folder, with local state and a passphrase of its own, driven by the real CLI. */
 export class TestStack {
   readonly env: Record<string, string | undefined>;
+  private readonly state = mkdtempSync(join(tmpdir(), "slipway-state-"));
+  /** URL of its backend. */
+  readonly backendUrl = `file://${this.state}`;
 
   /**
    * @param dir folder with the Pulumi.yaml.
-   * @param name stack; make it unique, because it marks what the stack owns on the engine.
+   * @param name stack.
    */
   constructor(
     readonly dir: string,
     readonly name: string,
     env: Record<string, string | undefined> = {},
   ) {
-    const state = join(dir, ".test-state");
-    mkdirSync(state, { recursive: true });
     this.env = {
-      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_BACKEND_URL: this.backendUrl,
       PULUMI_CONFIG_PASSPHRASE: "for tests only",
       PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
       PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -45,6 +47,19 @@ export class TestStack {
       cwd: this.dir,
       env: { ...this.env, ...options.env },
     });
+  }
+
+  /** Every file of the backend, as text: what a thief of the disk could read. */
+  stateOnDisk(): string {
+    return readdirSync(this.state, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+      .join("\n");
+  }
+
+  /** Forgets the stack. What it has on the engine stays. */
+  removeState(): void {
+    rmSync(this.state, { recursive: true, force: true });
   }
 
   async init(): Promise<void> {

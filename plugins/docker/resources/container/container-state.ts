@@ -1,85 +1,136 @@
 import { UNKNOWN, type Props } from "../../../runtime/resource";
-import type { EngineContainer } from "../../client/engine-types";
-import type { ContainerOutputs } from "./container-inputs";
+import { formatDockerDuration } from "../../../../model/docker-duration";
+import { isOwnLabel } from "../../../../model/docker-labels";
+import type { EngineContainer, EngineHealthcheck } from "../../client/engine-types";
+import type { ContainerHealthcheck, ContainerInputs, ContainerOutputs } from "./container-inputs";
 
-/** Outputs that only Docker knows. */
-const FROM_DOCKER = ["bridge", "containerLogs", "exitCode", "networkDatas"] as const;
+const MIB = 1024 * 1024;
 
-/** What preview can say of a container that isn't there yet. */
-export function plannedState(inputs: Props): Props {
-  return { ...inputs, ...Object.fromEntries(FROM_DOCKER.map((key) => [key, UNKNOWN])) };
+/** Outputs that nobody knows before the container is there. */
+const UNKNOWN_BEFORE = [
+  "bridge",
+  "command",
+  "containerLogs",
+  "entrypoints",
+  "envs",
+  "exitCode",
+  "healthcheck",
+  "hostname",
+  "init",
+  "ipcMode",
+  "labels",
+  "logDriver",
+  "networkDatas",
+  "runtime",
+  "securityOpts",
+  "shmSize",
+  "stopSignal",
+  "stopTimeout",
+] as const;
+
+/** State as preview can tell it. */
+export function previewState(inputs: Props): Props {
+  const state: Props = { ...inputs };
+  for (const name of UNKNOWN_BEFORE) state[name] ??= UNKNOWN;
+  // A port without an external one gets a random one.
+  if (Array.isArray(inputs["ports"]))
+    state["ports"] = (inputs["ports"] as unknown[]).map((port) =>
+      typeof port === "object" && port !== null && !("external" in port)
+        ? { ...port, external: UNKNOWN }
+        : port,
+    );
+  return state;
 }
 
-/** The resource's outputs: its inputs, what Docker filled in for those left out, and what it found out. */
-export function stateOf(found: EngineContainer, inputs: Props): Props {
-  const { Config, HostConfig } = found;
+/** What the user gave, as they gave it, and what Docker filled in: property for property the SDK's `Container`. */
+export function containerState(
+  inputs: ContainerInputs,
+  container: EngineContainer,
+  containerLogs = "",
+): Props {
+  const { Config: config, HostConfig: host, State: state } = container;
   const filledIn: Props = {
-    command: Config.Cmd ?? [],
-    entrypoints: Config.Entrypoint ?? [],
-    hostname: Config.Hostname,
-    init: HostConfig.Init ?? false,
-    ipcMode: HostConfig.IpcMode,
-    logDriver: HostConfig.LogConfig?.Type,
-    networkMode: HostConfig.NetworkMode,
-    runtime: HostConfig.Runtime,
-    securityOpts: HostConfig.SecurityOpt ?? [],
-    shmSize:
-      HostConfig.ShmSize === undefined ? undefined : Math.round(HostConfig.ShmSize / 1048576),
-    stopSignal: Config.StopSignal,
-    stopTimeout: Config.StopTimeout ?? undefined,
-    mustRun: true,
-    start: true,
-    restart: "no",
+    command: config.Cmd ?? [],
+    entrypoints: config.Entrypoint ?? [],
+    envs: config.Env ?? [],
+    healthcheck: config.Healthcheck ? healthcheckOf(config.Healthcheck) : undefined,
+    hostname: config.Hostname ?? "",
+    init: host.Init ?? false,
+    ipcMode: host.IpcMode ?? "",
+    labels: Object.entries(config.Labels ?? {})
+      .filter(([label]) => !isOwnLabel(label))
+      .map(([label, value]) => ({ label, value })),
+    logDriver: host.LogConfig?.Type ?? "",
+    networkMode: host.NetworkMode ?? "default",
+    runtime: host.Runtime ?? "",
+    securityOpts: host.SecurityOpt ?? [],
+    shmSize: Math.round((host.ShmSize ?? 0) / MIB),
+    stopSignal: config.StopSignal ?? "SIGTERM",
+    stopTimeout: config.StopTimeout ?? 0,
   };
-  return {
-    ...withoutUndefined(filledIn),
-    ...inputs,
-    ...publishedPorts(found, inputs),
-    ...foundOut(found),
-  };
-}
-
-/** A port that Docker chose stands in the state as the number it chose. */
-function publishedPorts(found: EngineContainer, inputs: Props): Props {
-  const ports = inputs["ports"] as
-    { internal: number; protocol?: string; external?: number }[] | undefined;
-  if (!Array.isArray(ports)) return {};
-  const bound = found.NetworkSettings.Ports ?? {};
-  return {
-    ports: ports.map((port) => {
-      if (port.external) return { protocol: "tcp", ip: "0.0.0.0", ...port };
-      const binding = bound[`${port.internal}/${port.protocol ?? "tcp"}`]?.[0];
-      return {
-        protocol: "tcp",
-        ip: "0.0.0.0",
-        ...port,
-        ...(binding && { external: Number(binding.HostPort) }),
-      };
-    }),
-  };
-}
-
-function foundOut({ State, NetworkSettings }: EngineContainer): Props {
   const outputs: ContainerOutputs = {
-    bridge: NetworkSettings.Bridge,
-    containerLogs: "",
-    exitCode: State.ExitCode,
-    networkDatas: Object.entries(NetworkSettings.Networks ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([networkName, each]) => ({
-        networkName,
-        ipAddress: each.IPAddress ?? "",
-        ipPrefixLength: each.IPPrefixLen ?? 0,
-        gateway: each.Gateway ?? "",
-        globalIpv6Address: each.GlobalIPv6Address ?? "",
-        globalIpv6PrefixLength: each.GlobalIPv6PrefixLen ?? 0,
-        ipv6Gateway: each.IPv6Gateway ?? "",
-        macAddress: each.MacAddress ?? "",
-      })),
+    bridge: container.NetworkSettings.Bridge,
+    containerLogs,
+    exitCode: state.ExitCode,
+    networkDatas: networkDatas(container),
   };
-  return { ...outputs };
+  return withoutUndefined({
+    ...filledIn,
+    ...withoutUndefined(inputs as unknown as Props),
+    ports: inputs.ports && boundPorts(inputs.ports, container),
+    name: container.Name.slice(1),
+    ...outputs,
+  });
 }
 
-function withoutUndefined(bag: Props): Props {
-  return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+export function healthcheckOf(check: EngineHealthcheck): ContainerHealthcheck {
+  return {
+    tests: check.Test ?? [],
+    interval: formatDockerDuration(check.Interval ?? 0),
+    timeout: formatDockerDuration(check.Timeout ?? 0),
+    startPeriod: formatDockerDuration(check.StartPeriod ?? 0),
+    startInterval: formatDockerDuration(check.StartInterval ?? 0),
+    retries: check.Retries ?? 0,
+  };
+}
+
+/** By name, as Docker keeps no order. */
+function networkDatas(container: EngineContainer): ContainerOutputs["networkDatas"] {
+  return Object.entries(container.NetworkSettings.Networks ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([networkName, network]) => ({
+      networkName,
+      ipAddress: network.IPAddress ?? "",
+      ipPrefixLength: network.IPPrefixLen ?? 0,
+      gateway: network.Gateway ?? "",
+      globalIpv6Address: network.GlobalIPv6Address ?? "",
+      globalIpv6PrefixLength: network.GlobalIPv6PrefixLen ?? 0,
+      ipv6Gateway: network.IPv6Gateway ?? "",
+      macAddress: network.MacAddress ?? "",
+    }));
+}
+
+/** The user's ports, with the random external ones that Docker has chosen. */
+function boundPorts(ports: NonNullable<ContainerInputs["ports"]>, container: EngineContainer) {
+  const taken = new Set<string>();
+  return ports.map((port) => {
+    const protocol = port.protocol ?? "tcp";
+    const bindings = container.NetworkSettings.Ports?.[`${port.internal}/${protocol}`] ?? [];
+    const chosen = port.external
+      ? undefined
+      : bindings.find(({ HostPort }) => !taken.has(`${HostPort}/${protocol}`));
+    if (chosen) taken.add(`${chosen.HostPort}/${protocol}`);
+    return {
+      ...port,
+      ...(chosen ? { external: Number(chosen.HostPort) } : {}),
+      ip: port.ip ?? "0.0.0.0",
+      protocol,
+    };
+  });
+}
+
+function withoutUndefined(props: Props): Props {
+  return Object.fromEntries(
+    Object.entries(props).filter(([, value]) => value !== undefined && value !== null),
+  );
 }

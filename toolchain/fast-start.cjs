@@ -10,6 +10,8 @@
  */
 const Module = require("node:module");
 
+require("./inspect-errors.cjs");
+
 /** [who asks, what it asks for] */
 const SELDOM_USED = [
   [/[\\/]@pulumi[\\/]pulumi[\\/]index\.js$/, "./automation"],

@@ -4,6 +4,7 @@ import type { ChildEnd, RunningChild } from "./child-process";
 import { startChild } from "./child-process";
 import { debuggerArguments, startDebugging } from "./debugging";
 import { locateModule } from "./locate-module";
+import { preload } from "./preload";
 import { PolicyProxy } from "./policy-proxy";
 import { optionVariables, runtimeOptions } from "./runtime-options";
 
@@ -61,7 +62,7 @@ async function start(
   const args = policyVariables !== undefined ? [...rest, folder] : [folder, ...rest];
   const child = startChild(
     process.execPath,
-    [...options.nodeargs, ...(debug?.args ?? []), runner, ...args],
+    [...preload(), ...options.nodeargs, ...(debug?.args ?? []), runner, ...args],
     {
       cwd: policyVariables !== undefined ? folder : request.getPwd() || folder,
       env: {

@@ -2,6 +2,7 @@ import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { startChild, type ChildEnd, type RunningChild } from "./child-process";
 import { debuggerArguments, startDebugging } from "./debugging";
 import { locateModule } from "./locate-module";
+import { preload } from "./preload";
 import { configVariables, programDirectory, runArguments } from "./run-arguments";
 import { optionVariables, runtimeOptions } from "./runtime-options";
 
@@ -27,6 +28,7 @@ export async function runProgram(
     );
     const debug = request.getAttachDebugger() ? await debuggerArguments() : undefined;
     const args = [
+      ...preload(),
       ...options.nodeargs,
       ...(debug?.args ?? []),
       runner,

@@ -24,7 +24,8 @@ const NO_TOOL = (tools: string): string =>
 
 /**
  * Images differ in what they bring, so the check tries in turn: bash (in Debian's and most others; opens the
- * port itself), curl, wget (in Alpine's and busybox; it follows redirects, the others take them as healthy).
+ * port itself), curl, wget (in Alpine's and busybox; it follows redirects, the others take them as healthy). wget gets
+ * no time-out of its own, with which Debian's static busybox crashes: the engine ends a probe that takes too long.
  */
 function httpTest(port: number, path: string, timeoutSeconds: number): string {
   const url = quote(`http://127.0.0.1:${port}${path}`);
@@ -39,7 +40,7 @@ function httpTest(port: number, path: string, timeoutSeconds: number): string {
   return (
     `if command -v bash >/dev/null; then exec bash -c ${quote(viaBash)}; ` +
     `elif command -v curl >/dev/null; then exec curl -fsS -o /dev/null -m ${timeoutSeconds} ${url}; ` +
-    `elif command -v wget >/dev/null; then exec wget -q -T ${timeoutSeconds} -O /dev/null ${url}; ` +
+    `elif command -v wget >/dev/null; then exec wget -q -O /dev/null ${url}; ` +
     `else ${NO_TOOL("bash, curl and wget")}; fi`
   );
 }

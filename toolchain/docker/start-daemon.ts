@@ -102,7 +102,9 @@ async function spawnDockerd(
   while (ended === undefined && Date.now() < deadline)
     if (await answers(endpoint, 2 * POLL_MS)) return child.pid;
   if (ended === undefined) child.kill("SIGTERM");
-  const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LOG_LINES);
+  const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
+  // dockerd chats at level info while it falls; what it fell over is said at another level.
+  const tail = lines.filter((line) => !/ level=(info|debug) /.test(line)).slice(-LOG_LINES);
   throw new UserError(
     [
       `dockerd ${ended ?? `did not answer within ${readyMs / 1000} s`}; the end of ${logFile}:`,

@@ -10,7 +10,8 @@ import { leftBehind, type OwnedContainer } from "./left-behind";
  */
 export class Ledger {
   private readonly nameInState = new Map<string, string>();
-  private readonly madeHere = new Set<string>();
+  /** Ids of containers that this process made, adopted, keeps or has removed. */
+  private readonly dealtWith = new Set<string>();
   private readonly adoptedAs = new Map<string, string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private owned: Promise<OwnedContainer[]> | undefined;
@@ -26,12 +27,17 @@ export class Ledger {
 
   /** A container made, adopted or kept by this process: it is never a left-over. */
   rememberMade(id: string): void {
-    this.madeHere.add(id);
+    this.dealtWith.add(id);
+  }
+
+  /** A left-over that is gone now, though the list still has it. */
+  rememberRemoved(id: string): void {
+    this.dealtWith.add(id);
   }
 
   /** A left-over was taken on under a new name; a delete that means its former self must leave it. */
   rememberAdopted(id: string, name: string): void {
-    this.madeHere.add(id);
+    this.dealtWith.add(id);
     this.adoptedAs.set(id, name);
   }
 
@@ -58,7 +64,7 @@ export class Ledger {
       urn,
       liveName: this.nameInState.get(urn),
       namesInState: new Set(this.nameInState.values()),
-      madeHere: this.madeHere,
+      dealtWith: this.dealtWith,
     });
   }
 

@@ -44,8 +44,8 @@ export interface Known {
   liveName: string | undefined;
   /** Names that state has for any URN: a resource renamed by an alias keeps containers with its former URN. */
   namesInState: ReadonlySet<string>;
-  /** Ids of containers made or adopted by this process. */
-  madeHere: ReadonlySet<string>;
+  /** Ids of containers that this process made, adopted, keeps or has removed. */
+  dealtWith: ReadonlySet<string>;
 }
 
 /** What an interrupted run left for a URN, newest first. */
@@ -58,6 +58,6 @@ export function leftBehind(owned: readonly OwnedContainer[], known: Known): Owne
     name = previous !== undefined && !kept.has(previous) ? previous : undefined;
   }
   return own
-    .filter((container) => !kept.has(container.name) && !known.madeHere.has(container.id))
+    .filter((container) => !kept.has(container.name) && !known.dealtWith.has(container.id))
     .sort((a, b) => b.created - a.created);
 }

@@ -9,6 +9,7 @@ import {
   type RouteServer,
 } from "../../../model/gateway-route";
 import { nearest } from "../../../model/nearest";
+import { deepEqual } from "../../runtime/deep-equal";
 import {
   type CheckCall,
   type CheckFailure,
@@ -19,6 +20,7 @@ import {
   type DiffCall,
   type DiffResult,
   type Live,
+  type PropertyChange,
   type Props,
   type Read,
   type ReadCall,
@@ -67,17 +69,10 @@ export const route: Resource<RouteContext> = {
   },
 
   diff(call: DiffCall): DiffResult {
-    const changes = PROPERTIES.filter(
-      (key) => JSON.stringify(call.inputs[key]) !== JSON.stringify(call.oldInputs[key]),
-    ).map((key) => ({
-      path: key,
-      kind:
-        call.oldInputs[key] === undefined
-          ? ("add" as const)
-          : call.inputs[key] === undefined
-            ? ("delete" as const)
-            : ("update" as const),
-    }));
+    const { inputs, oldInputs } = call;
+    const changes = PROPERTIES.filter((key) => !deepEqual(inputs[key], oldInputs[key])).map(
+      (path) => ({ path, kind: kindOf(oldInputs[path], inputs[path]) }),
+    );
     return { changes };
   },
 
@@ -121,6 +116,11 @@ export const route: Resource<RouteContext> = {
     await control.apply(call.id, undefined, drainSeconds);
   },
 };
+
+function kindOf(before: unknown, after: unknown): PropertyChange["kind"] {
+  if (before === undefined) return "add";
+  return after === undefined ? "delete" : "update";
+}
 
 async function take(
   call: CreateCall | UpdateCall,

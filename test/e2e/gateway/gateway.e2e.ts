@@ -6,6 +6,7 @@ import { Checkout } from "../../support/checkout";
 import { DockerState } from "../../support/docker-state";
 import { freePort } from "../../support/free-port";
 import { RequestLoop } from "../../support/request-loop";
+import { run } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
@@ -121,16 +122,13 @@ describe("gateway", () => {
   });
 
   it("must see a route that was changed by hand, and put it right", async () => {
-    const gateway = engine.docker.getContainer(await stack.output("container"));
-    const exec = await gateway.exec({
-      Cmd: ["sh", "-c", "echo '# by hand' >> /data/routes/gateway-one-*.cfg"],
-    });
-    await exec.start({});
-    await expect
-      .poll(async () => (await stack.preview(["--refresh", "--expect-no-changes"])).code, {
-        timeout: 30_000,
-      })
-      .not.toBe(0);
+    const container = await stack.output("container");
+    const byHand =
+      'for route in /data/routes/gateway-one-*.cfg; do echo "# by hand" >> $route; done';
+    succeeded(await run("docker", ["exec", container, "sh", "-c", byHand], { cwd: checkout.dir }));
+    const { code, output } = await stack.preview(["--refresh", "--expect-no-changes"]);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/Route gateway-one update/);
     succeeded(await stack.up(["--refresh"]));
     succeeded(await stack.preview(["--refresh", "--expect-no-changes"]));
   });

@@ -4,50 +4,52 @@ import {
   SPEC_LABEL,
   URN_LABEL,
 } from "../../../../model/docker-labels";
-import type { CreateCall, Live } from "../../../runtime/resource";
+import type { CreateCall, Live, Props } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
-import type { EngineContainer } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
-import { isSame } from "../../diff/comparison";
-import type { OwnedContainer } from "../../ownership/left-behind";
+import type { Treatment } from "../../diff/treatment";
+import { adopt } from "../../ownership/adopt";
 import { specHash } from "../../ownership/spec-hash";
+import { finish, removeLeftBehind } from "./container-finish";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
-import { containerState } from "./container-state";
+import { CONTAINER_TABLE } from "./container-table";
+import { hostPorts } from "./host-ports";
 import { pullImage } from "./pull-image";
-import { waitUntilReady } from "./readiness";
 import { startFailure } from "./start-failure";
-import { stopAndRemove } from "./stop-and-remove";
 import { uploadFiles } from "./upload-files";
 
 /** Makes the container, or takes on the one that an interrupted run has made; see ownership/left-behind.ts. */
 export async function createContainer(call: CreateCall, context: DockerContext): Promise<Live> {
   const inputs = call.inputs as ContainerInputs;
+  const { ledger, owner } = context;
   const engine = await context.engine();
-  const { ledger } = context;
   const spec = containerSpec(inputs, ownLabels(call, context));
+  const name = inputs.name ?? "";
 
-  const left = await ledger.leftBehind(engine, context.owner, call.urn);
-  const taken = await adopt(engine, left, spec, inputs, context);
+  const left = await ledger.leftBehind(engine, owner, call.urn);
+  const wanted = {
+    name,
+    image: inputs.image,
+    body: spec.body,
+    hidden: inputs.uploads,
+    secrets: call.secrets,
+  };
+  const taken = await adopt(engine, left, wanted, ledger);
   const others = left.filter(({ id }) => id !== taken?.Id);
-  // Under the very name that is wanted, it can't wait until the new one is ready.
-  for (const each of others.filter(({ name }) => name === inputs.name))
-    await stopAndRemove(engine, each.id, inputs, call);
+  // What holds a name, a port or an address that is wanted can't stay until the new one is ready.
+  const inTheWay = others.filter((each) => each.name === name || isExclusive(inputs));
+  await removeLeftBehind(engine, inTheWay, call, context);
 
   const id = taken?.Id ?? (await make(engine, spec, inputs, call, context));
   ledger.rememberMade(id);
-  if (taken === undefined || !taken.State.Running)
-    await begin(engine, id, spec, inputs, taken === undefined);
-
-  const { container, problem } = await waitUntilReady(engine, id, inputs, call, {
-    justStarted: taken === undefined || !taken.State.Running,
+  const justStarted = taken?.State.Running !== true;
+  if (justStarted) await begin(engine, id, spec, inputs, taken === undefined);
+  return await finish(engine, id, inputs, call, context, {
+    justStarted,
+    leftBehind: others.filter((each) => !inTheWay.includes(each)),
   });
-  const live: Live = { id, state: containerState(inputs, container) };
-  if (problem !== undefined) return { ...live, notReady: [problem] };
-  for (const each of others.filter(({ name }) => name !== inputs.name))
-    await stopAndRemove(engine, each.id, inputs, call);
-  return live;
 }
 
 function ownLabels(call: CreateCall, { owner, ledger }: DockerContext): Record<string, string> {
@@ -55,54 +57,40 @@ function ownLabels(call: CreateCall, { owner, ledger }: DockerContext): Record<s
   return {
     [URN_LABEL]: call.urn,
     [OWNER_LABEL]: owner,
-    [SPEC_LABEL]: specHash(
-      { ...call.inputs, name: undefined, __defaults: undefined },
-      call.secrets,
-    ),
+    [SPEC_LABEL]: specHash(normalized(call.inputs), call.secrets),
     ...(previous !== undefined &&
       previous !== call.inputs["name"] && { [PREVIOUS_LABEL]: previous }),
   };
 }
 
-/** The newest of what was left behind that is what is wanted, under its new name. */
-async function adopt(
-  engine: Engine,
-  left: readonly OwnedContainer[],
-  spec: ContainerSpec,
-  inputs: ContainerInputs,
-  { ledger }: DockerContext,
-): Promise<EngineContainer | undefined> {
-  const wanted = spec.body.Labels?.[SPEC_LABEL];
-  for (const each of left.filter((one) => one.spec === wanted)) {
-    // Created but never started: files or networks may be missing.
-    if (each.state === "created") continue;
-    try {
-      const found = await engine.inspectContainer(each.id);
-      if (!(await fits(engine, found, spec, inputs))) continue;
-      const name = inputs.name ?? each.name;
-      if (each.name !== name) await engine.renameContainer(each.id, name);
-      ledger.rememberAdopted(each.id, name);
-      return found;
-    } catch (error) {
-      if (!isEngineError(error, "notFound")) throw error; // somebody removed it meanwhile
-    }
-  }
-  return undefined;
+/** What makes a container what it is: equal inputs give equal forms, however they are spelt. */
+function normalized(inputs: Props): Props {
+  return Object.fromEntries(
+    Object.entries(CONTAINER_TABLE as Readonly<Record<string, Treatment>>)
+      .filter(([name, { change }]) => change !== "ignore" && !NOT_OF_THE_CONTAINER.has(name))
+      .map(([name, { compare }]) => [name, compare.canonical(inputs[name], inputs)]),
+  );
 }
 
-/** The hash leaves secrets out, and a tag may mean another image by now: both are compared here. */
-async function fits(
-  engine: Engine,
-  found: EngineContainer,
-  { body }: ContainerSpec,
-  inputs: ContainerInputs,
-): Promise<boolean> {
-  if (inputs.uploads?.length) return false; // what is in the files can't be told cheaply
-  const env = found.Config.Env ?? [];
-  if (!(body.Env ?? []).every((each) => env.includes(each))) return false;
-  if (body.Cmd && !isSame(body.Cmd, found.Config.Cmd)) return false;
-  const image = await engine.inspectImage(inputs.image).catch(() => undefined);
-  return image?.Id === found.Image;
+/** Its name may be another, and these say only how the plugin deals with it. */
+const NOT_OF_THE_CONTAINER: ReadonlySet<string> = new Set<keyof ContainerInputs>([
+  "name",
+  "destroyGraceSeconds",
+  "logs",
+  "mustRun",
+  "removeVolumes",
+  "wait",
+  "waitTimeout",
+]);
+
+/** True where a container takes something of its host or network that no second one can have. */
+function isExclusive(inputs: ContainerInputs): boolean {
+  return (
+    hostPorts(inputs.ports).length > 0 ||
+    (inputs.networksAdvanced ?? []).some(
+      (each) => each.ipv4Address || each.ipv6Address || each.macAddress,
+    )
+  );
 }
 
 async function make(
@@ -113,21 +101,39 @@ async function make(
   context: DockerContext,
 ): Promise<string> {
   const name = inputs.name ?? "";
-  const create = () => engine.createContainer(name, spec.body, inputs.platform);
+  const create = async () => (await engine.createContainer(name, spec.body, inputs.platform)).Id;
   try {
-    return (await create()).Id;
-  } catch (error) {
-    if (isEngineError(error, "notFound") && !(await hasImage(engine, inputs.image))) {
-      await pullImage(engine, context.credentials, inputs.image, call, inputs.platform);
-      return (await create()).Id;
+    try {
+      return await create();
+    } catch (error) {
+      if (isEngineError(error, "notFound") && !(await hasImage(engine, inputs.image)))
+        await pullImage(engine, context.credentials, inputs.image, call, inputs.platform);
+      else if (!isEngineError(error, "conflict") || !(await clearName(engine, name, call, context)))
+        throw error;
+      return await create();
     }
+  } catch (error) {
     if (isEngineError(error, "conflict"))
       throw new Error(
-        `the container name ${name} is taken on ${engine.where}: choose another name, remove that container, or import it`,
+        `the container name "${name}" is taken on ${engine.where}: choose another name, remove that container, or import it`,
         { cause: error },
       );
     throw startFailure(error, name);
   }
+}
+
+/** A killed run's last request may have been served after the list was read: then the name is our own. */
+async function clearName(
+  engine: Engine,
+  name: string,
+  call: CreateCall,
+  context: DockerContext,
+): Promise<boolean> {
+  context.ledger.forgetList();
+  const left = await context.ledger.leftBehind(engine, context.owner, call.urn);
+  const holder = left.filter((each) => each.name === name);
+  await removeLeftBehind(engine, holder, call, context);
+  return holder.length > 0;
 }
 
 async function hasImage(engine: Engine, image: string): Promise<boolean> {
@@ -140,7 +146,7 @@ async function hasImage(engine: Engine, image: string): Promise<boolean> {
   }
 }
 
-/** From created to started. A container that can't start is removed again. */
+/** From created to started. A container that can't start is removed again: nothing half-done stays. */
 async function begin(
   engine: Engine,
   id: string,
@@ -156,7 +162,6 @@ async function begin(
     }
     if (inputs.start ?? true) await engine.startContainer(id);
   } catch (error) {
-    if (isEngineError(error, "unreachable")) throw error;
     await engine.removeContainer(id, { volumes: true, force: true }).catch(() => undefined);
     throw startFailure(error, inputs.name ?? id);
   }

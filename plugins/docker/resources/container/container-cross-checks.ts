@@ -58,6 +58,8 @@ export function crossChecks(inputs: Partial<ContainerInputs>): CheckFailure[] {
       `can't go with restart "${String(known("restart"))}": a container that removes itself can't restart`,
     );
   if (known("logs") && !known("attach")) fail("logs", "needs `attach: true`");
+  if (known("logs") && known("rm"))
+    fail("logs", "can't go with `rm`: the logs go with the container as soon as it ends");
   if (known("wait") && known("start") === false)
     fail("wait", "can't go with start: false: a container that isn't started never gets ready");
   return failures;

@@ -1,4 +1,3 @@
-import type { Props } from "../../../runtime/resource";
 import { canonicalDockerImage } from "../../../../model/docker-image-reference";
 import { mapping, orderedList, scalar, structure, unorderedList } from "../../diff/comparison";
 import type { Treatment, TreatmentsFor } from "../../diff/treatment";
@@ -31,12 +30,8 @@ function plain(what: string, fallback?: unknown): Treatment {
   return { compare: scalar(same, fallback), change: fixedAtCreation(what) };
 }
 
-/** `default` is `bridge`; and networks that are listed one by one take the place of the bridge. */
-function networkMode(value: unknown, inputs: Props): unknown {
-  const networks = inputs["networksAdvanced"];
-  const mode = value === undefined || value === "default" ? "bridge" : value;
-  return mode === "bridge" && Array.isArray(networks) && networks.length > 0 ? undefined : mode;
-}
+/** `default` is `bridge`. Listed networks take the bridge's place, which is a matter of `networksAdvanced`. */
+const networkMode = (value: unknown) => (value === "default" ? "bridge" : value);
 
 /** For each input of a container: when two values are equal, and what a change does. */
 export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
@@ -124,7 +119,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   mustRun: { compare: scalar(same, true), change: "inPlace" },
   name: { compare: scalar(), change: "inPlace" },
-  networkMode: { compare: scalar(networkMode), change: fixedAtCreation("the network mode") },
+  networkMode: { compare: scalar(networkMode, "bridge"), change: fixedAtCreation("the network mode") },
   networksAdvanced: {
     compare: unorderedList(canonical.network, canonical.keyOf("name")),
     // Unknown as a whole is what the engine asks with when a network that was deleted first takes us along:

@@ -1,29 +1,29 @@
 import type { Live, UpdateCall } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
+import type { EngineContainer, EngineResources } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
-import { isSame } from "../../diff/comparison";
 import { changedProperties } from "../../diff/treatment";
-import * as canonical from "./canonical";
-import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
-import { endpoint, resources } from "./container-spec";
-import { containerState } from "./container-state";
+import { finish } from "./container-finish";
+import type { ContainerInputs } from "./container-inputs";
+import { resources } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
-import { waitUntilReady } from "./readiness";
+import { rejoin } from "./rejoin-networks";
 import { startFailure } from "./start-failure";
 
-const LIMITS = [
-  "memory",
-  "memoryReservation",
-  "memorySwap",
-  "cpus",
-  "cpuPeriod",
-  "cpuQuota",
-  "cpuSet",
-  "cpuShares",
-  "restart",
-  "maxRetryCount",
-] as const;
+/** Which part of an update request each input belongs to. */
+const LIMITS: Readonly<Partial<Record<keyof ContainerInputs, keyof EngineResources>>> = {
+  memory: "Memory",
+  memoryReservation: "MemoryReservation",
+  memorySwap: "MemorySwap",
+  cpus: "NanoCpus",
+  cpuPeriod: "CpuPeriod",
+  cpuQuota: "CpuQuota",
+  cpuSet: "CpusetCpus",
+  cpuShares: "CpuShares",
+  restart: "RestartPolicy",
+  maxRetryCount: "RestartPolicy",
+};
 
 /**
  * What Docker can change while the container runs. Also the engine's second look at a container that wasn't ready: it
@@ -34,14 +34,15 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
   const before = call.oldInputs as Partial<ContainerInputs>;
   const inputs = call.inputs as ContainerInputs;
   const changed = changedProperties(CONTAINER_TABLE, call.oldInputs, call.inputs);
+  const found = await inspect(engine, call.id, inputs.name);
+  context.ledger.rememberMade(call.id);
 
-  if (changed.has("name") && inputs.name !== undefined) await rename(engine, call.id, inputs.name);
-  if (LIMITS.some((limit) => changed.has(limit)))
-    await engine.updateContainer(call.id, resources(inputs));
-  if (changed.has("networksAdvanced"))
-    await rejoin(engine, call.id, before.networksAdvanced ?? [], inputs.networksAdvanced ?? []);
+  if (inputs.name !== undefined && found.Name.slice(1) !== inputs.name)
+    await rename(engine, call.id, inputs.name);
+  const limits = changedLimits(changed, inputs);
+  if (limits !== undefined) await engine.updateContainer(call.id, limits);
+  if (changed.has("networksAdvanced")) await rejoin(engine, call.id, before, inputs);
 
-  const found = await engine.inspectContainer(call.id);
   // A job that has ended is not begun again.
   const shouldRun = (inputs.start ?? true) && (inputs.mustRun ?? true) && !inputs.attach;
   const start = shouldRun && !found.State.Running;
@@ -52,48 +53,51 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
       throw startFailure(error, inputs.name ?? call.id);
     }
   }
-  if (!shouldRun) return { id: call.id, state: containerState(inputs, found) };
-  const ready = await waitUntilReady(engine, call.id, inputs, call, { justStarted: start });
-  const live: Live = { id: call.id, state: containerState(inputs, ready.container) };
-  return ready.problem === undefined ? live : { ...live, notReady: [ready.problem] };
+  // Attached to once, when it was created.
+  const watched = shouldRun ? inputs : { ...inputs, attach: false, wait: false, mustRun: false };
+  const live = await finish(engine, call.id, watched, call, context, { justStarted: start });
+  return { ...live, state: { ...live.state, ...call.inputs, ...(live.state["ports"] ? { ports: live.state["ports"] } : {}) } };
+}
+
+async function inspect(
+  engine: Engine,
+  id: string,
+  name: string | undefined,
+): Promise<EngineContainer> {
+  try {
+    return await engine.inspectContainer(id);
+  } catch (error) {
+    if (!isEngineError(error, "notFound")) throw error;
+    throw new Error(
+      `container "${name ?? id}" no longer exists: somebody removed it; run \`pulumi refresh\` and then \`pulumi up\`, which makes it anew`,
+      { cause: error },
+    );
+  }
 }
 
 async function rename(engine: Engine, id: string, name: string): Promise<void> {
-  const found = await engine.inspectContainer(id);
-  if (found.Name.slice(1) !== name) await engine.renameContainer(id, name);
-}
-
-/** Joins the new networks before it leaves old ones; a changed one is left and joined again. */
-async function rejoin(
-  engine: Engine,
-  id: string,
-  before: readonly ContainerNetwork[],
-  after: readonly ContainerNetwork[],
-): Promise<void> {
-  const same = (a: ContainerNetwork, b: ContainerNetwork) =>
-    isSame(canonical.network(a), canonical.network(b));
-  const joined = after.filter((each) => !before.some((old) => same(old, each)));
-  const left = before.filter((each) => !after.some((now) => same(each, now)));
-  for (const network of left.filter(({ name }) => after.some((each) => each.name === name)))
-    await leave(engine, network.name, id);
-  for (const network of joined) await join(engine, network, id);
-  for (const network of left.filter(({ name }) => !after.some((each) => each.name === name)))
-    await leave(engine, network.name, id);
-}
-
-async function join(engine: Engine, network: ContainerNetwork, id: string): Promise<void> {
   try {
-    await engine.connectNetwork(network.name, id, endpoint(network));
+    await engine.renameContainer(id, name);
   } catch (error) {
-    // It is in it already: an interrupted run got that far.
-    if (!isEngineError(error, "forbidden") && !isEngineError(error, "conflict")) throw error;
+    if (!isEngineError(error, "conflict")) throw error;
+    throw new Error(`the container name "${name}" is taken on ${engine.where}: choose another`, {
+      cause: error,
+    });
   }
 }
 
-async function leave(engine: Engine, network: string, id: string): Promise<void> {
-  try {
-    await engine.disconnectNetwork(network, id);
-  } catch (error) {
-    if (!isEngineError(error, "notFound")) throw error; // left, or the network is gone
-  }
+function changedLimits(
+  changed: ReadonlySet<string>,
+  inputs: ContainerInputs,
+): EngineResources | undefined {
+  const all = resources(inputs);
+  const parts = Object.entries(LIMITS).filter(([name]) => changed.has(name));
+  if (parts.length === 0) return undefined;
+  const limits: EngineResources = Object.fromEntries(
+    parts.map(([, part]) => [part, all[part]]).filter(([, value]) => value !== undefined),
+  ) as EngineResources;
+  // Docker has set the swap limit to twice the memory, and refuses more memory than that.
+  if (limits.Memory && all.MemorySwap === undefined) limits.MemorySwap = limits.Memory * 2;
+  else if (limits.Memory && all.MemorySwap !== undefined) limits.MemorySwap = all.MemorySwap;
+  return limits;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
+import { isEngineError } from "../../client/engine-error";
 import type { EngineContainer } from "../../client/engine-types";
 import { containerFailure, stateInWords } from "./container-failure";
 import type { ContainerInputs } from "./container-inputs";
@@ -49,6 +50,22 @@ export async function waitUntilReady(
   const up = State.Running && !State.Restarting && !(justStarted && RestartCount > 0);
   const fine = up || inputs.mustRun === false;
   return { container, problem: fine ? undefined : await containerFailure(engine, container) };
+}
+
+async function untilEnded(
+  engine: Engine,
+  id: string,
+  signal: AbortSignal,
+): Promise<EngineContainer> {
+  const before = await engine.inspectContainer(id);
+  const exitCode = await engine.waitContainer(id, signal);
+  try {
+    return await engine.inspectContainer(id);
+  } catch (error) {
+    // With `rm` it is gone as soon as it has ended.
+    if (!isEngineError(error, "notFound")) throw error;
+    return { ...before, State: { ...before.State, Running: false, ExitCode: exitCode } };
+  }
 }
 
 async function waitForHealth(

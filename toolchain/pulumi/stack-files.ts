@@ -26,14 +26,35 @@ const SALT = /^encryptionsalt:.*\n?/m;
 export function guardStackFiles(root: string): { restore(): void } {
   const journal = join(localDir(root), "stack-files");
   const folder = join(root, "stacks");
-  restoreAll(folder, journal);
+  for (const name of stackFiles(journal)) {
+    const kept = readIfThere(join(journal, name));
+    if (kept !== undefined) restore(join(folder, name), kept);
+    rmSync(join(journal, name), { force: true });
+  }
   mkdirSync(journal, { recursive: true });
+  const before = new Map<string, string>();
   for (const name of stackFiles(folder)) {
     const text = readFileSync(join(folder, name), "utf8");
     // A salt that is there before any command of ours is the team's own: not our business.
-    if (!SALT.test(text)) writeWhole(join(journal, name), text);
+    if (SALT.test(text)) continue;
+    before.set(name, text);
+    writeWhole(join(journal, name), text);
   }
-  return { restore: () => restoreAll(folder, journal) };
+  return {
+    restore() {
+      for (const [name, text] of before) {
+        restore(join(folder, name), text);
+        rmSync(join(journal, name), { force: true });
+      }
+    },
+  };
+}
+
+function restore(file: string, before: string): void {
+  const after = readIfThere(file);
+  if (after === undefined) return;
+  const restored = withoutSalt(before, after);
+  if (restored !== after) writeWhole(file, restored);
 }
 
 function stackFiles(folder: string): string[] {
@@ -45,21 +66,6 @@ function writeWhole(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, text);
   renameSync(temporary, file);
-}
-
-function restoreAll(folder: string, journal: string): void {
-  for (const name of stackFiles(journal)) {
-    const kept = join(journal, name);
-    const file = join(folder, name);
-    // Two commands at a time share the journal; whichever ends first has restored for both.
-    const before = readIfThere(kept);
-    const after = readIfThere(file);
-    if (before !== undefined && after !== undefined) {
-      const restored = withoutSalt(before, after);
-      if (restored !== after) writeWhole(file, restored);
-    }
-    rmSync(kept, { force: true });
-  }
 }
 
 function readIfThere(file: string): string | undefined {

@@ -19,7 +19,7 @@ afterEach(() => {
 
 async function listen(answer: Parameters<typeof createServer>[1]): Promise<string> {
   const socket = join(folder, "docker.sock");
-  server = createServer(answer!);
+  server = createServer(answer);
   await new Promise<void>((done) => server!.listen(socket, done));
   return `unix://${socket}`;
 }

@@ -60,7 +60,7 @@ export class Image extends pulumi.ComponentResource {
   private readonly child: docker.Image | docker.RemoteImage;
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:images:Image", name, args, opts);
+    super("slipway:images:Image", name, recordedArgs(args), opts);
     const { on, transforms, ...spec } = args;
     refuse(checkImage(knownNow(spec) as object), this);
 
@@ -133,4 +133,11 @@ export class Image extends pulumi.ComponentResource {
   get nodes(): { image: docker.Image | docker.RemoteImage } {
     return { image: this.child };
   }
+}
+
+/** As it stands in the component's own state and in previews: what it calls secret is a secret there too. */
+function recordedArgs(args: ImageArgs): pulumi.Inputs {
+  const secretArgs = args.build?.secretArgs;
+  if (secretArgs === undefined) return { ...args };
+  return { ...args, build: { ...args.build, secretArgs: pulumi.secret(secretArgs) } };
 }

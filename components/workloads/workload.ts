@@ -5,6 +5,7 @@ import { planRollout, type Rollout } from "../../model/rollout";
 import type { HealthSpec, PortSpec } from "../../model/workload";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed } from "../transform";
+import { recordedArgs } from "./recorded-args";
 import { checkArgs, type CheckedArgs } from "./check-args";
 import { containerArgs } from "./container-args";
 import { endpointsOf, type Endpoint } from "./endpoint";
@@ -35,7 +36,7 @@ export class Workload extends pulumi.ComponentResource {
   private readonly volumes: WorkloadVolumes;
 
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:workloads:Workload", name, args, opts);
+    super("slipway:workloads:Workload", name, recordedArgs(args), opts);
     this.name = name;
     const checked = checkArgs(args, this);
     this.ports = checked.ports ?? [];

@@ -32,12 +32,12 @@ export function markSecrets(props: Props, rules: MarkRules): Props {
   }
   for (const mark of rules.olds ?? []) if (isThere(props, mark)) places.add(mark.path);
   if (places.empty && words.length === 0) return props;
-  const result: Props = {};
-  for (const key of Object.keys(props)) {
-    const place = contains(key, words) ? ALL : places.at(key);
-    result[key] = wrap(props[key], place, words);
-  }
-  return result;
+  return Object.fromEntries(
+    Object.entries(props).map(([key, value]) => {
+      const place = contains(key, words) ? ALL : places.at(key);
+      return [key, wrap(value, place, words)];
+    }),
+  );
 }
 
 function has(props: Props, name: PathPart | undefined): boolean {
@@ -58,14 +58,14 @@ class Places {
     return !this.secret && this.children.size === 0;
   }
 
-  add(path: readonly PathPart[]): void {
-    let place: Places = this;
-    for (const part of path) {
-      let child = place.children.get(part);
-      if (child === undefined) place.children.set(part, (child = new Places()));
-      place = child;
+  add([part, ...rest]: readonly PathPart[]): void {
+    if (part === undefined) {
+      this.secret = true;
+      return;
     }
-    place.secret = true;
+    let child = this.children.get(part);
+    if (child === undefined) this.children.set(part, (child = new Places()));
+    child.add(rest);
   }
 
   at(part: PathPart): Places | undefined {

@@ -44,10 +44,7 @@ function handler<C>(
 ): grpc.handleUnaryCall<unknown, Uint8Array> {
   return ({ request }, callback) => {
     const scope = call.begin(instance, request);
-    void answer(instance, scope, () => call.run(instance, scope, request)).then(
-      (bytes) => callback(null, bytes),
-      (failure: grpc.StatusObject) => callback(failure),
-    );
+    void answer(instance, scope, () => call.run(instance, scope, request), callback);
   };
 }
 
@@ -56,13 +53,16 @@ async function answer<C>(
   instance: ProviderInstance<C>,
   scope: CallScope,
   work: () => Uint8Array | Promise<Uint8Array>,
-): Promise<Uint8Array> {
+  callback: grpc.sendUnaryData<Uint8Array>,
+): Promise<void> {
+  let bytes: Uint8Array | undefined;
+  let failure: grpc.StatusObject | undefined;
   try {
-    return await scope.run(work);
+    bytes = await scope.run(work);
   } catch (error) {
-    throw errorStatus(instance.definition.name, error, scope);
-  } finally {
-    instance.end(scope);
-    await scope.log.flush();
+    failure = errorStatus(instance.definition.name, error, scope);
   }
+  instance.end(scope);
+  await scope.log.flush();
+  callback(failure ?? null, bytes);
 }

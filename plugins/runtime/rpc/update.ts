@@ -1,10 +1,10 @@
 import { UpdateResponse, type UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { CallScope } from "../call-scope";
 import { takeDefaults } from "../defaults-key";
-import { InternalError } from "../errors";
 import { resetIgnored } from "../ignore-changes";
 import { markSecrets } from "../mark-secrets";
 import type { ProviderInstance } from "../provider-instance";
+import type { Live, Resource, UpdateCall } from "../resource";
 import { SecretRecord } from "../secret-record";
 import { messages } from "../wire/messages";
 import type { Split } from "../wire/struct-fields";
@@ -28,11 +28,9 @@ export async function update<C>(
   const preview = message.getPreview();
   scope.setTimeout("update", message.getTimeout());
   const call = { ...scope.call(), id, oldInputs, oldState, inputs, preview };
-  if (resource.update === undefined) {
-    // Asked for a resource that was made but never became ready; without an update there is nothing to wait for.
-    throw new InternalError(instance.definition.name, `${scope.type} can't be updated in place`);
-  }
-  const live = await resource.update(call, instance.context);
+  const live = await (resource.update === undefined
+    ? lookAgain(instance, resource, call)
+    : resource.update(call, instance.context));
   const state = markSecrets(live.state, {
     inputs: newSecrets.marks,
     olds: oldSecrets.marks,
@@ -43,4 +41,21 @@ export async function update<C>(
   return liveAnswer(scope, { ...live, id: live.id || id }, { properties }, () =>
     messages.updateResponse.join(new UpdateResponse(), { properties }),
   );
+}
+
+/**
+ * What has no update is replaced whenever something changes; it is only asked for an update when it never became
+ * ready, and then all that can be done is to see whether it has by now.
+ */
+async function lookAgain<C>(
+  instance: ProviderInstance<C>,
+  resource: Resource<C>,
+  { preview, inputs: _, ...call }: UpdateCall,
+): Promise<Live> {
+  const { id, oldState } = call;
+  if (preview) return { id, state: oldState };
+  const found = await resource.read(call, instance.context);
+  if (found === undefined)
+    throw new Error(`${call.type} '${call.name}' is gone: run pulumi refresh, then pulumi up`);
+  return found;
 }

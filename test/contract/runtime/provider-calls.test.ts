@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { status } from "@grpc/grpc-js";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { fakeEngine } from "../../support/fake-engine";
 import {
   UNKNOWN,
   secret,
@@ -10,7 +15,7 @@ import {
   urnOf,
   type ProviderHarness,
 } from "../../support/provider-harness";
-import { THING, readWorld, toyProvider, writeWorld } from "./fixtures/toy-provider";
+import { STONE, THING, readWorld, toyProvider, writeWorld } from "./fixtures/toy-provider";
 
 let folder: string;
 let file: string;
@@ -225,4 +230,148 @@ test("configuration arrives decoded from JSON text", async () => {
   });
   expect(secrets).toBeGreaterThan(0);
   expect(JSON.stringify(config)).not.toContain("hunter22");
+});
+
+test("what can't update is replaced for every change, and looked at again if it wasn't ready", async () => {
+  const inputs = { name: "rock", size: 1, ready: false };
+  const old = { ...(await provider.create(STONE, inputs)), inputs };
+  expect(old.notReady).toHaveLength(1);
+  expect(await provider.diff(STONE, old, { ...inputs, size: 2 })).toMatchObject({
+    replaces: ["size"],
+  });
+  expect((await provider.update(STONE, old, inputs)).notReady).toHaveLength(1);
+  writeWorld(file, { rock: { name: "rock", size: 1 } });
+  expect((await provider.update(STONE, old, inputs)).notReady).toBeUndefined();
+  writeWorld(file, {});
+  await expect(provider.update(STONE, old, inputs)).rejects.toThrow(
+    /^toy:index:Stone 'it' is gone: run pulumi refresh, then pulumi up$/,
+  );
+});
+
+test("the stack's autonaming is asked", async () => {
+  const proposed = { autonaming: { mode: "propose" as const, proposedName: "dev-it" } };
+  expect((await provider.check(THING, {}, {}, proposed)).inputs["name"]).toBe("dev-it");
+  const disabled = { autonaming: { mode: "disable" as const, proposedName: "" } };
+  expect((await provider.check(THING, {}, {}, disabled)).failures).toEqual([
+    { property: "name", reason: expect.stringContaining("autonaming is disabled") as unknown },
+  ]);
+  expect((await provider.check(THING, { name: "mine" }, {}, disabled)).failures).toEqual([]);
+});
+
+test("an autoname stays, a name that the user took back doesn't", async () => {
+  const seed = { randomSeed: new Uint8Array(32).fill(9) };
+  const old = await provider.check(THING, {});
+  expect((await provider.check(THING, {}, old.inputs, seed)).inputs["name"]).toBe(
+    old.inputs["name"],
+  );
+  const mine = await provider.check(THING, { name: "mine" }, old.inputs);
+  expect(mine.inputs["name"]).toBe("mine");
+  expect((await provider.check(THING, {}, mine.inputs, seed)).inputs["name"]).toMatch(/^it-/);
+});
+
+test("the provider's configuration is checked and compared", async () => {
+  expect((await provider.checkConfig({ version: "1.2.3" })).failures).toEqual([
+    { property: "file", reason: "expected the path of a JSON file, got nothing" },
+  ]);
+  const inputs = { file: "x", list: "[1]" };
+  expect(await provider.checkConfig(inputs)).toEqual({ inputs, failures: [] });
+  expect(await provider.diffConfig({ file: "a" }, { file: "b" })).toMatchObject({
+    changes: "some",
+    replaces: ["file"],
+  });
+  // The engine compares the rest by itself.
+  expect((await provider.diffConfig({ file: "a", x: "1" }, { file: "a" })).changes).toBe("unknown");
+});
+
+test("the plugin says what it is and what it can", async () => {
+  const { client, engine } = provider;
+  const handshake = await new Promise<pb.ProviderHandshakeResponse>((resolve, reject) => {
+    const request = new pb.ProviderHandshakeRequest().setEngineAddress(engine.address);
+    client.handshake(request, (error, response) => (error ? reject(error) : resolve(response)));
+  });
+  expect(handshake.toObject()).toEqual({
+    acceptSecrets: true,
+    acceptResources: false,
+    acceptOutputs: true,
+    supportsAutonamingConfiguration: true,
+  });
+  expect(await provider.configure({ file })).toMatchObject({
+    acceptsecrets: true,
+    supportspreview: true,
+    acceptresources: false,
+    acceptoutputs: true,
+    supportsAutonamingConfiguration: true,
+  });
+  expect(JSON.parse(await provider.getSchema())).toEqual({ name: "toy", version: "1.2.3" });
+  const version = await new Promise((resolve) =>
+    client.getPluginInfo(new Empty(), (_, info) => resolve(info.getVersion())),
+  );
+  expect(version).toBe("1.2.3");
+  const mapping = await new Promise((resolve) =>
+    client.getMapping(new pb.GetMappingRequest(), (_, response) => resolve(response.toObject())),
+  );
+  expect(mapping).toEqual({ provider: "", data: "" });
+  const providers = await new Promise((resolve) =>
+    client.getMappings(new pb.GetMappingsRequest(), (_, found) =>
+      resolve(found.getProvidersList()),
+    ),
+  );
+  expect(providers).toEqual([]);
+});
+
+test("what a plugin without components can't do is unimplemented", async () => {
+  const { client } = provider;
+  const codes = await Promise.all([
+    new Promise((done) =>
+      client.construct(new pb.ConstructRequest(), (error) => done(error?.code)),
+    ),
+    new Promise((done) => client.call(new pb.CallRequest(), (error) => done(error?.code))),
+    new Promise((done) =>
+      client.parameterize(new pb.ParameterizeRequest(), (error) => done(error?.code)),
+    ),
+  ]);
+  expect(codes).toEqual([status.UNIMPLEMENTED, status.UNIMPLEMENTED, status.UNIMPLEMENTED]);
+});
+
+test("attach brings the engine's address to a plugin that was started by hand", async () => {
+  const other = await fakeEngine();
+  const { client } = provider;
+  await new Promise<void>((resolve, reject) => {
+    const request = new PluginAttach().setAddress(other.address);
+    client.attach(request, (error) => (error ? reject(error) : resolve()));
+  });
+  await provider.create(THING, { name: "x" });
+  expect(other.lines).toEqual([
+    { severity: "info", message: "making it", urn: urnOf(THING), ephemeral: true },
+  ]);
+  await other.close();
+});
+
+test("a call goes on when the engine's log can't be reached", async () => {
+  await provider.engine.close();
+  expect((await provider.create(THING, { name: "x" })).id).toBe("x");
+});
+
+test("a call before the configuration says so", async () => {
+  const fresh = await startProvider(toyProvider);
+  await expect(fresh.check(THING, {})).rejects.toThrow(
+    "internal error in the toy plugin: it was called before it was configured",
+  );
+  await fresh.stop();
+});
+
+test("several providers in one process keep their configurations apart", async () => {
+  const second = await startProvider(toyProvider);
+  const elsewhere = join(folder, "second.json");
+  await second.configure({ file: elsewhere, key: secret("hunter22") });
+  await provider.create(THING, { name: "here" });
+  await second.create(THING, { name: "there" });
+  expect(Object.keys(readWorld(file))).toEqual(["here"]);
+  expect(Object.keys(readWorld(elsewhere))).toEqual(["there"]);
+  // What is secret in the one is just a word in the other.
+  await expect(provider.create(THING, { fail: "hunter22" })).rejects.toThrow("hunter22");
+  await expect(second.create(THING, { fail: "hunter22" })).rejects.toThrow("[secret]");
+  await second.cancel();
+  expect((await provider.create(THING, { name: "still" })).id).toBe("still");
+  await second.stop();
 });

@@ -7,7 +7,7 @@ import { Duplex, type Readable } from "node:stream";
 import type { DockerEndpoint } from "./endpoint";
 
 export interface EngineRequest {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   path: string;
   /** Streamed as the request's body. */
   body?: Readable;

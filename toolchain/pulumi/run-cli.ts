@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { UserError } from "../user-error";
 import type { PulumiCli } from "./ensure-cli";
 import { cliEnvironment, usesLocalBackend } from "./environment";
+import { watchLeftBehind } from "./left-behind";
 import { guardStackFiles } from "./stack-files";
 import { removeStaleLocks } from "./stale-locks";
 
@@ -35,14 +36,25 @@ export async function runCli(
   const local = usesLocalBackend(root, env);
   if (local) removeStaleLocks(root);
   const guard = local ? guardStackFiles(root) : undefined;
+  const cliEnv = { ...env, ...cliEnvironment(root, cli, env) };
+  const removeLeftBehind = changesStack(args)
+    ? watchLeftBehind(cliEnv.PULUMI_BACKEND_URL ?? "")
+    : undefined;
   try {
-    return await spawnCli(cli.file, args, {
-      ...options,
-      env: { ...env, ...cliEnvironment(root, cli, env) },
-    });
+    const code = await spawnCli(cli.file, args, { ...options, env: cliEnv });
+    for (const thing of code === 0 ? ((await removeLeftBehind?.()) ?? []) : [])
+      process.stderr.write(`Removed ${thing}, which an interrupted run had left behind.\n`);
+    return code;
   } finally {
     guard?.restore();
   }
+}
+
+function changesStack(args: readonly string[]): boolean {
+  const command = args.find((arg) => !arg.startsWith("-"));
+  return (
+    ["up", "update", "destroy", "down"].includes(command ?? "") && !args.includes("--preview-only")
+  );
 }
 
 function spawnCli(file: string, args: string[], options: RunCliOptions): Promise<number> {

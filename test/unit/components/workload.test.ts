@@ -1,3 +1,4 @@
+import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DockerHost } from "../../../components/hosts/docker-host";
@@ -53,7 +54,7 @@ describe("Workload", () => {
     });
   });
 
-  it("names no replica twice and waits for health when it has a check", async () => {
+  it("waits for health when it has a check, and names its endpoints", async () => {
     const workload = make({
       replicas: 2,
       ports: [{ name: "http", port: 8080 }],
@@ -106,7 +107,7 @@ describe("Workload", () => {
     });
     await settled();
     expect(ofType(VOLUME).map(({ name, inputs }) => ({ name, inputs }))).toEqual(
-      ["web-data-0", "web-data-1", "web-cache"].map((name) => ({
+      ["web-cache", "web-data-0", "web-data-1"].map((name) => ({
         name,
         inputs: { labels: [{ label: "slipway.workload", value: "web" }] },
       })),
@@ -115,5 +116,181 @@ describe("Workload", () => {
       { containerPath: "/data", readOnly: false, volumeName: "web-data-1-0123456" },
       { containerPath: "/cache", readOnly: false, volumeName: "web-cache-0123456" },
     ]);
+  });
+
+  it("starts first with a shared volume, and stops first with an exclusive one", async () => {
+    const opts: boolean[] = [];
+    const transforms: WorkloadArgs["transforms"] = {
+      container: (_, { deleteBeforeReplace }) => void opts.push(deleteBeforeReplace === true),
+    };
+    make({ transforms, volumes: [{ path: "/d", name: "d", access: "shared" }] });
+    make({ transforms, volumes: [{ path: "/d", name: "d" }] }, "db");
+    await settled();
+    expect(opts).toEqual([false, true]);
+  });
+
+  it("chains batches by dependsOn", async () => {
+    const chains: unknown[] = [];
+    const workload = make({
+      replicas: 4,
+      rollout: { batch: 2, canary: 1 },
+      transforms: { container: (_, { dependsOn }) => void chains.push(dependsOn ?? []) },
+    });
+    const [first, second, third] = workload.nodes.containers;
+    expect(chains).toEqual([[], [first], [first], [second, third]]);
+    await settled();
+  });
+
+  it("keeps volumes unless told otherwise, and never ties them to a container", async () => {
+    const seen: object[] = [];
+    const transforms: WorkloadArgs["transforms"] = {
+      volume: (_, { protect, retainOnDelete }) => void seen.push({ protect, retainOnDelete }),
+    };
+    const volumes = [{ path: "/d", name: "d" }];
+    make({ volumes, transforms });
+    make({ volumes, transforms, keepVolumes: false }, "cache");
+    await settled();
+    expect(seen).toEqual([
+      { protect: true, retainOnDelete: true },
+      { protect: false, retainOnDelete: false },
+    ]);
+  });
+
+  it("maps every argument to the official property", async () => {
+    const network = new docker.Network("net");
+    make({
+      command: ["serve"],
+      entrypoint: ["/app"],
+      workingDir: "/srv",
+      user: "1000:1000",
+      env: { B: pulumi.output("2"), A: "1" },
+      ports: [
+        { port: 80, publish: { port: 8080 } },
+        { port: 53, protocol: "udp" },
+      ],
+      volumes: [
+        { path: "/tmp", tmpfs: { sizeMib: 8, mode: "1777" } },
+        { path: "/etc/host", hostPath: "/etc", readOnly: true },
+        { path: "/x", existing: pulumi.output("theirs") },
+      ],
+      files: [
+        { path: "/a", content: pulumi.output("x") },
+        { path: "/b", content: "y", mode: "0600", userId: 5, groupId: 6 },
+      ],
+      health: { command: ["true"] },
+      resources: {
+        cpus: 0.5,
+        memoryMib: pulumi.output(64),
+        reservations: { cpus: 0.25, memoryMib: 32 },
+      },
+      restart: "no",
+      readOnlyRootFilesystem: false,
+      allowPrivilegeEscalation: true,
+      capabilities: { add: ["NET_RAW"] },
+      stopGraceSeconds: 40,
+      stopSignal: "SIGQUIT",
+      init: false,
+      labels: { z: "1", a: pulumi.output("2") },
+      logs: { maxSizeMib: 1, maxFiles: 2 },
+      networks: [network, "other"],
+    });
+    await settled();
+    expect(ofType(CONTAINER)[0]!.inputs).toEqual({
+      image: "nginx:1.27",
+      command: ["serve"],
+      entrypoints: ["/app"],
+      workingDir: "/srv",
+      user: "1000:1000",
+      envs: ["A=1", "B=2"],
+      ports: [{ internal: 80, external: 8080, ip: "127.0.0.1", protocol: "tcp" }],
+      tmpfs: { "/tmp": "size=8m,mode=1777" },
+      volumes: [
+        { containerPath: "/etc/host", readOnly: true, hostPath: "/etc" },
+        { containerPath: "/x", readOnly: false, volumeName: "theirs" },
+      ],
+      uploads: [
+        { file: "/a", content: "x", permissions: "0644" },
+        { file: "/b", content: "y", permissions: "0600", owner: "5", group: "6" },
+      ],
+      healthcheck: {
+        tests: ["CMD", "true"],
+        interval: "5s",
+        timeout: "3s",
+        retries: 3,
+        startPeriod: "10s",
+      },
+      wait: true,
+      waitTimeout: 60,
+      cpus: "0.5",
+      memory: 64,
+      cpuShares: 256,
+      memoryReservation: 32,
+      restart: "no",
+      init: false,
+      readOnly: false,
+      securityOpts: [],
+      capabilities: {
+        adds: ["CAP_NET_RAW"],
+        drops: ["CAP_AUDIT_WRITE", "CAP_MKNOD", "CAP_SETFCAP"],
+      },
+      stopSignal: "SIGQUIT",
+      stopTimeout: 40,
+      destroyGraceSeconds: 40,
+      labels: [
+        { label: "a", value: "2" },
+        { label: "slipway.replica", value: "0" },
+        { label: "slipway.workload", value: "web" },
+        { label: "z", value: "1" },
+      ],
+      logDriver: "json-file",
+      logOpts: { "max-file": "2", "max-size": "1m" },
+      networksAdvanced: [
+        { name: "net-0123456", aliases: ["web"] },
+        { name: "other", aliases: ["web"] },
+      ],
+    });
+  });
+
+  it("lets a transform change or replace a child's arguments, by its index", async () => {
+    make({
+      replicas: 2,
+      transforms: {
+        container: (args, _, index) =>
+          index === 0 ? void (args.tty = true) : { image: "other:1" },
+      },
+    });
+    await settled();
+    const [first, second] = ofType(CONTAINER);
+    expect(first!.inputs).toMatchObject({ image: "nginx:1.27", tty: true });
+    expect(second!.inputs).toEqual({ image: "other:1" });
+  });
+
+  it("takes env whole from an output, sorted among its own", async () => {
+    make({ env: pulumi.output({ C: "3", A: "1" }), secretEnv: { B: "2" } });
+    await settled();
+    expect(ofType(CONTAINER)[0]!.inputs["envs"]).toMatchObject({ value: ["A=1", "B=2", "C=3"] });
+  });
+
+  it("keeps a secret file's content secret and readable by its owner alone", async () => {
+    const { nodes } = make({ files: [{ path: "/key", content: "hush", secret: true }] });
+    await settled();
+    const uploads = nodes.containers[0]!.uploads as pulumi.Output<unknown>;
+    expect(await pulumi.isSecret(uploads)).toBe(true);
+    expect(await valueOf(pulumi.unsecret(uploads))).toEqual([
+      { file: "/key", content: "hush", permissions: "0400" },
+    ]);
+  });
+
+  it("refuses an output where it decides what is created", () => {
+    expect(messageOf({ ports: [{ port: pulumi.output(80) }] })).toBe(
+      "ports[0].port: expected a plain value, got an output: it decides what is created, so it must be known before `up`",
+    );
+  });
+
+  it("makes nothing where something is refused", async () => {
+    messageOf({ replicas: -1, volumes: [{ path: "/d", name: "d" }] });
+    await settled();
+    expect(ofType(CONTAINER)).toEqual([]);
+    expect(ofType(VOLUME)).toEqual([]);
   });
 });

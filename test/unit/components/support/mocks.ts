@@ -11,9 +11,6 @@ export interface Registered {
 /** What the program registered so far, but components' own entries. */
 export const registered: Registered[] = [];
 
-/** What went to the engine's log. */
-export const logged: string[] = [];
-
 /** Sets mocks up; `preview` runs the program as a dry run. Call before making resources. */
 export async function mockEngine(options: { preview?: boolean } = {}): Promise<void> {
   registered.length = 0;
@@ -61,6 +58,9 @@ export async function settled(): Promise<void> {
   await pulumi.runtime.disconnect(false);
 }
 
+/** What was registered of a type, by name: the order in which requests arrive is nobody's promise. */
 export function ofType(type: string): Registered[] {
-  return registered.filter((resource) => resource.type === type);
+  return registered
+    .filter((resource) => resource.type === type)
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -119,7 +119,10 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   mustRun: { compare: scalar(same, true), change: "inPlace" },
   name: { compare: scalar(), change: "inPlace" },
-  networkMode: { compare: scalar(networkMode, "bridge"), change: fixedAtCreation("the network mode") },
+  networkMode: {
+    compare: scalar(networkMode, "bridge"),
+    change: fixedAtCreation("the network mode"),
+  },
   networksAdvanced: {
     compare: unorderedList(canonical.network, canonical.keyOf("name")),
     // Unknown as a whole is what the engine asks with when a network that was deleted first takes us along:

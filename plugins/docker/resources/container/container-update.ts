@@ -56,7 +56,14 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
   // Attached to once, when it was created.
   const watched = shouldRun ? inputs : { ...inputs, attach: false, wait: false, mustRun: false };
   const live = await finish(engine, call.id, watched, call, context, { justStarted: start });
-  return { ...live, state: { ...live.state, ...call.inputs, ...(live.state["ports"] ? { ports: live.state["ports"] } : {}) } };
+  return {
+    ...live,
+    state: {
+      ...live.state,
+      ...call.inputs,
+      ...(live.state["ports"] ? { ports: live.state["ports"] } : {}),
+    },
+  };
 }
 
 async function inspect(

@@ -8,7 +8,7 @@ import type { ContainerInputs } from "./container-inputs";
 
 /** Seconds, as the SDK documents it. */
 const DEFAULT_WAIT_TIMEOUT = 60;
-/** Milliseconds that a container has to stay up to count as started, where `wait` has no health check to go by. */
+/** Milliseconds that a container has to stay up to count as started, where no health check says it. */
 const SETTLE = 250;
 /** Milliseconds between two looks: first, and at most. */
 const FIRST_LOOK = 50;
@@ -39,12 +39,13 @@ export async function waitUntilReady(
     return { container: await engine.inspectContainer(id), problem: undefined };
   if (inputs.attach) {
     call.log.status("attached: waiting for the container to end");
-    await engine.waitContainer(id, call.signal);
-    const container = await engine.inspectContainer(id);
+    const container = await untilEnded(engine, id, call.signal);
     const fine = container.State.ExitCode === 0 || inputs.mustRun === false;
     return { container, problem: fine ? undefined : await containerFailure(engine, container) };
   }
   if (inputs.wait) return await waitForHealth(engine, id, inputs, call, justStarted);
+  // A command that is wrong ends within a moment. Waiting costs the engine nothing: other containers start meanwhile.
+  if (justStarted && inputs.mustRun !== false) await pause(SETTLE, call.signal);
   const container = await engine.inspectContainer(id);
   const { State, RestartCount } = container;
   const up = State.Running && !State.Restarting && !(justStarted && RestartCount > 0);

@@ -5,50 +5,54 @@ import type {
   EngineEndpoint,
   EngineHealthcheck,
   EngineImage,
+  EngineMount,
 } from "../../client/engine-types";
 import { isSame } from "../../diff/comparison";
-import type { Treatment } from "../../diff/treatment";
 import { labelList } from "../labels";
 import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
 import { CONTAINER_TABLE } from "./container-table";
 
 const MIB = 1024 * 1024;
 
-/** Seen by a refresh although the program says nothing of them: somebody set them by hand. */
-const ALWAYS_SEEN: ReadonlySet<string> = new Set([
+/** What can be another than it was when the container was made; the rest is as fixed as the container's id. */
+const CHANGEABLE = [
+  "name",
   "restart",
+  "maxRetryCount",
   "memory",
   "memoryReservation",
-  "cpuShares",
-  "cpuSet",
+  "memorySwap",
   "cpus",
+  "cpuShares",
+  "cpuPeriod",
+  "cpuQuota",
+  "cpuSet",
   "networksAdvanced",
-  "start",
-]);
+  "mustRun",
+] as const satisfies readonly (keyof ContainerInputs)[];
 
 /**
- * Inputs as they would have to be written to get the container that was found. In a refresh (`old` is given), what is
- * the same keeps the user's spelling, and what they left to Docker or the image stays left out; in an import all of it is
- * written that neither Docker nor the image gives by itself.
+ * A refresh: the inputs as they were written, with what somebody has changed by hand since. What is the same keeps the
+ * user's spelling; what is Docker's own default stays left out.
  */
-export function foundInputs(
-  found: EngineContainer,
-  image: EngineImage | undefined,
-  old: Props | undefined,
-): Props {
-  const all = everything(found, image, (old ?? {}) as Partial<ContainerInputs>);
-  if (old === undefined) return all;
-  const inputs: Props = { ...old, name: found.Name.slice(1) };
-  for (const [key, value] of Object.entries(all)) {
-    if (old[key] === undefined && !ALWAYS_SEEN.has(key)) continue;
-    const { compare } = (CONTAINER_TABLE as Readonly<Record<string, Treatment>>)[key]!;
-    const differs =
-      compare.differences(key, old[key], value, { before: old, after: { ...old, ...all } }).length >
-      0;
-    if (differs) inputs[key] = value;
-    if (differs && value === undefined) delete inputs[key];
+export function refreshedInputs(found: EngineContainer, old: Props): Props {
+  const now = everything(found, undefined, old as Partial<ContainerInputs>) as Props;
+  const inputs: Props = { ...old };
+  for (const key of CHANGEABLE) {
+    const { compare } = CONTAINER_TABLE[key];
+    const states = { before: old, after: now };
+    if (compare.differences(key, old[key], now[key], states).length === 0) continue;
+    if (now[key] === undefined) delete inputs[key];
+    else inputs[key] = now[key];
   }
   return inputs;
+}
+
+/** An import: every input that neither Docker nor the image gives by itself. */
+export function importedInputs(found: EngineContainer, image: EngineImage | undefined): Props {
+  return Object.fromEntries(
+    Object.entries(everything(found, image, {})).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** Every input that can be told from an inspect; undefined where it is as Docker and the image have it anyway. */
@@ -124,7 +128,7 @@ function everything(
     }),
     logDriver: unless("logDriver", HostConfig.LogConfig?.Type, "json-file"),
     logOpts: unless("logOpts", HostConfig.LogConfig?.Config, {}),
-    networksAdvanced: networks(found, old.networksAdvanced),
+    networksAdvanced: networks(found, old.networksAdvanced, old.image === undefined),
     pidMode: HostConfig.PidMode || undefined,
     usernsMode: HostConfig.UsernsMode || undefined,
     ports: ports(found, old.ports),
@@ -144,8 +148,18 @@ function everything(
       permissions: each.CgroupPermissions,
     })),
     volumes: volumes(HostConfig.Binds, HostConfig.VolumesFrom, old.volumes),
-    // What should run and doesn't is started again by the next update.
-    start: State.Running || State.Restarting || isJob ? undefined : false,
+    networkMode: networkMode(HostConfig.NetworkMode),
+    mounts: mounts(HostConfig.Mounts),
+    ipcMode: unless("ipcMode", HostConfig.IpcMode, "private") || undefined,
+    cgroupParent: HostConfig.CgroupParent || undefined,
+    deviceCgroupRules: list("deviceCgroupRules", HostConfig.DeviceCgroupRules),
+    deviceReadBps: rates(HostConfig.BlkioDeviceReadBps),
+    deviceReadIops: rates(HostConfig.BlkioDeviceReadIOps),
+    deviceWriteBps: rates(HostConfig.BlkioDeviceWriteBps),
+    deviceWriteIops: rates(HostConfig.BlkioDeviceWriteIOps),
+    storageOpts: unless("storageOpts", HostConfig.StorageOpt, {}),
+    // As the official plugin has it: what should run and doesn't is started again by the next update.
+    mustRun: isJob ? old.mustRun : State.Running || State.Restarting ? undefined : false,
   };
   return inputs as Partial<ContainerInputs>;
 }
@@ -206,22 +220,64 @@ function mib(bytes: number | undefined): number | undefined {
   return bytes ? Math.round(bytes / MIB) : undefined;
 }
 
-/** Docker sets swap to twice the memory where it is left out. */
+/** Docker sets swap to twice the memory where it is left out, and to -1 on hosts that can't limit it. */
 function swap(memory = 0, total = 0, old: number | undefined): number | undefined {
-  if (total === 0 || (old === undefined && total === memory * 2)) return undefined;
-  return total < 0 ? total : mib(total);
+  if (total < 0) return old;
+  return total === 0 || (old === undefined && total === memory * 2) ? undefined : mib(total);
+}
+
+/** A network of its own; what is joined is told by networksAdvanced. */
+function networkMode(mode: string | undefined): string | undefined {
+  return mode === "host" || mode === "none" || mode?.startsWith("container:") ? mode : undefined;
+}
+
+function rates(list: { Path: string; Rate: number }[] | null | undefined) {
+  return list?.length ? list.map(({ Path, Rate }) => ({ path: Path, rate: Rate })) : undefined;
+}
+
+function mounts(list: readonly EngineMount[] | null | undefined): ContainerInputs["mounts"] {
+  if (!list?.length) return undefined;
+  return list.map((each) => ({
+    type: each.Type,
+    target: each.Target,
+    ...(each.Source && { source: each.Source }),
+    ...(each.ReadOnly && { readOnly: true }),
+    ...(each.BindOptions?.Propagation && {
+      bindOptions: { propagation: each.BindOptions.Propagation },
+    }),
+    ...(each.TmpfsOptions && {
+      tmpfsOptions: {
+        ...(each.TmpfsOptions.SizeBytes && { sizeBytes: each.TmpfsOptions.SizeBytes }),
+        ...(each.TmpfsOptions.Mode && { mode: each.TmpfsOptions.Mode }),
+      },
+    }),
+    ...(each.VolumeOptions && { volumeOptions: volumeOptions(each.VolumeOptions) }),
+  }));
+}
+
+function volumeOptions(options: NonNullable<EngineMount["VolumeOptions"]>) {
+  const { NoCopy, Labels, DriverConfig, Subpath } = options;
+  return {
+    ...(NoCopy && { noCopy: true }),
+    ...(Labels && { labels: labelList(Labels, undefined) }),
+    ...(DriverConfig?.Name && { driverName: DriverConfig.Name }),
+    ...(DriverConfig?.Options && { driverOptions: DriverConfig.Options }),
+    ...(Subpath && { subpath: Subpath }),
+  };
 }
 
 /** The networks in the user's own order and words; the default bridge is none. */
 function networks(
   found: EngineContainer,
   old: readonly ContainerNetwork[] | undefined,
+  isImport: boolean,
 ): ContainerNetwork[] | undefined {
   const mode = found.HostConfig.NetworkMode ?? "default";
+  // The network that it is in without being told so.
+  const implied = mode === "default" ? "bridge" : old === undefined && !isImport ? mode : "bridge";
   const joined = Object.entries(found.NetworkSettings.Networks ?? {}).filter(
-    ([name]) =>
-      !["host", "none"].includes(name) &&
-      !(name === "bridge" && ["default", "bridge"].includes(mode)),
+    ([name, { NetworkID }]) =>
+      !["host", "none", implied].includes(name) && (implied === "bridge" || NetworkID !== implied),
   );
   const isWritten = (each: ContainerNetwork, name: string, { NetworkID }: EngineEndpoint) =>
     each.name === name || (each.name !== "" && each.name === NetworkID);

@@ -12,17 +12,19 @@ import {
   type UpdateCall,
 } from "../../../runtime/resource";
 import { checkProperties } from "../../check/rule";
+import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
+import type { EngineContainer, EngineImage } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
 import { CONTAINER_RULES } from "./container-checks";
 import { createContainer } from "./container-create";
 import { crossChecks } from "./container-cross-checks";
 import { diffContainer } from "./container-diff";
-import { foundInputs } from "./container-found";
+import { deleteContainer } from "./container-delete";
+import { importedInputs, refreshedInputs } from "./container-found";
 import type { ContainerInputs } from "./container-inputs";
 import { containerState, previewState } from "./container-state";
 import { updateContainer } from "./container-update";
-import { stopAndRemove } from "./stop-and-remove";
 
 /** `docker.Container`. */
 export const container: Resource<DockerContext> = {
@@ -47,20 +49,24 @@ export const container: Resource<DockerContext> = {
 
   async update(call: UpdateCall, context: DockerContext): Promise<Live> {
     if (call.preview) return { id: call.id, state: { ...call.oldState, ...call.inputs } };
-    return updateContainer(call, context);
+    return context.ledger.inTurn(call.urn, () => updateContainer(call, context));
   },
 
   async read(call: ReadCall, context: DockerContext): Promise<Read | undefined> {
     const engine = await context.engine();
     try {
       const found = await engine.inspectContainer(call.id);
-      const image = await engine.inspectImage(found.Image).catch(() => undefined);
-      const inputs = foundInputs(found, image, call.oldInputs);
-      return {
-        id: found.Id,
-        inputs,
-        state: containerState(inputs as unknown as ContainerInputs, found),
-      };
+      const inputs =
+        call.oldInputs === undefined
+          ? importedInputs(found, await imageOf(engine, found))
+          : refreshedInputs(found, call.oldInputs);
+      const logs = call.oldState?.["containerLogs"];
+      const state = containerState(
+        inputs as unknown as ContainerInputs,
+        found,
+        typeof logs === "string" ? logs : undefined,
+      );
+      return { id: found.Id, inputs, state };
     } catch (error) {
       if (isEngineError(error, "notFound")) return undefined;
       throw error;
@@ -68,20 +74,15 @@ export const container: Resource<DockerContext> = {
   },
 
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
-    const { ledger } = context;
-    await ledger.inTurn(call.urn, async () => {
-      const engine = await context.engine();
-      const name = call.oldState["name"];
-      if (ledger.isAdoptedByAnother(call.id, name)) return;
-      try {
-        // An earlier, interrupted run may have adopted it: it then bears the name that the live one has in state.
-        const found = (await engine.inspectContainer(call.id)).Name.slice(1);
-        if (found !== name && found === ledger.nameInStateOf(call.urn)) return;
-      } catch (error) {
-        if (isEngineError(error, "notFound")) return;
-        throw error;
-      }
-      await stopAndRemove(engine, call.id, call.oldInputs as Partial<ContainerInputs>, call);
-    });
+    await context.ledger.inTurn(call.urn, () => deleteContainer(call, context));
   },
 };
+
+async function imageOf(engine: Engine, found: EngineContainer): Promise<EngineImage | undefined> {
+  try {
+    return await engine.inspectImage(found.Image);
+  } catch (error) {
+    if (isEngineError(error, "notFound")) return undefined; // removed by force; nothing to subtract
+    throw error;
+  }
+}

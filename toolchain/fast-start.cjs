@@ -3,7 +3,7 @@
  * Loaded before the program (`nodeargs` in Pulumi.yaml). Without this file all works the same, only slower.
  *
  * 1. What `require("@pulumi/pulumi")` pulls in but few programs ever use (the Automation API, npm's own dependency
- *    solver, the TypeScript compiler: four fifths of its loading time) stays on the shelf until something really reaches
+ *    solver, the TypeScript compiler, tracing: four fifths of its loading time) stays on the shelf until something really reaches
  *    for it: a proxy stands in and loads the module at first use.
  * 2. The SDK notes a stack trace for each promise of each output property, for its leak detector: some 45 ms for a
  *    container. They are left out unless PULUMI_DEBUG_PROMISE_LEAKS asks for them. All other errors keep theirs.
@@ -11,12 +11,21 @@
 const Module = require("node:module");
 
 require("./inspect-errors.cjs");
+require("./typescript.cjs");
 
 /** [who asks, what it asks for] */
 const SELDOM_USED = [
   [/[\\/]@pulumi[\\/]pulumi[\\/]index\.js$/, "./automation"],
   [/[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/, "@npmcli/arborist"],
   [/[\\/]@pulumi[\\/]pulumi[\\/]typescript-shim\.js$/, "typescript"],
+  ...[
+    "resources",
+    "sdk-trace-base",
+    "sdk-trace-node",
+    "exporter-zipkin",
+    "instrumentation",
+    "instrumentation-grpc",
+  ].map((name) => [/[\\/]cmd[\\/]run[\\/]tracing\.js$/, `@opentelemetry/${name}`]),
 ];
 
 const SDK_RUNTIME = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/][^\\/]+\.js$/;

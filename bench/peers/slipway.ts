@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { checkoutRoot } from "../../toolchain/paths";
 import { installStep } from "../install/install-step";
 import type { Command } from "../measure/command";
@@ -68,8 +68,6 @@ export class SlipwayPeer implements Peer {
 
   private env(dir: string): Record<string, string> {
     return {
-      // A Pulumi CLI built from Go modules comes without a language host; ours is behind the user's own.
-      PATH: [process.env.PATH, join(this.root, "toolchain/language-host/bin")].join(delimiter),
       PULUMI_BACKEND_URL: `file://${join(dir, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "slipway-bench",
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ServerCredentials, type Server } from "@grpc/grpc-js";
 import { providerServer } from "./server";
 import { ProviderInstance } from "./provider-instance";
@@ -13,6 +14,7 @@ export interface ListeningProvider<C> {
 
 /** How long calls that were told to stop may take to say what they leave behind. */
 const CLOSE_MILLISECONDS = 2000;
+const LOOK_MILLISECONDS = 10;
 
 /** Serves one instance of a provider on a free port of 127.0.0.1. Several may run in one process. */
 export async function listen<C>(
@@ -35,17 +37,16 @@ function bind(server: Server): Promise<number> {
   });
 }
 
+/**
+ * The engine keeps its connection open until this process has gone, and waits for that: once no call is under way there
+ * is nothing to wait for here.
+ */
 async function close<C>(server: Server, instance: ProviderInstance<C>): Promise<void> {
   instance.cancel();
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, CLOSE_MILLISECONDS);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  const deadline = Date.now() + CLOSE_MILLISECONDS;
+  while (instance.pendingCalls > 0 && Date.now() < deadline) await sleep(LOOK_MILLISECONDS);
+  // An answer that was just given must still be sent.
+  await new Promise((resolve) => setImmediate(resolve));
+  server.forceShutdown();
   await instance.close();
 }

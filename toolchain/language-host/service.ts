@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as language from "@pulumi/pulumi/proto/language_pb";
@@ -12,6 +10,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { version } from "@pulumi/pulumi/package.json";
 import { installDependencies } from "./install-dependencies";
 import { packageManager } from "./package-manager";
+import { packageManagerVersion } from "./package-manager-version";
 import { programDependencies } from "./program-dependencies";
 import { requiredPackages, type RequiredPackage } from "./required-packages";
 import { runPlugin } from "./run-plugin";
@@ -63,10 +62,8 @@ async function about(request: language.AboutRequest): Promise<language.AboutResp
   response.setExecutable(process.execPath);
   response.setVersion(process.version);
   response.getMetadataMap().set("packagemanager", manager);
-  // Only informative: a manager that isn't installed leaves its version out.
-  const asked = await promisify(execFile)(manager, ["--version"]).catch(() => undefined);
-  if (asked !== undefined)
-    response.getMetadataMap().set("packagemanagerVersion", asked.stdout.trim());
+  const known = await packageManagerVersion(manager);
+  if (known !== undefined) response.getMetadataMap().set("packagemanagerVersion", known);
   return response;
 }
 

@@ -71,6 +71,8 @@ export class SlipwayPeer implements Peer {
       PULUMI_BACKEND_URL: `file://${join(dir, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "slipway-bench",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // As `npm run up` has it for a stack on a Docker engine: toolchain/pulumi/skip-checkpoints.ts.
+      PULUMI_SKIP_CHECKPOINTS: "true",
     };
   }
 }

@@ -1,11 +1,13 @@
 import { spawn, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 import { existsSync } from "node:fs";
+import { stackOption } from "../../cli/stack-option";
 import { UserError } from "../user-error";
 import type { PulumiCli } from "./ensure-cli";
 import { cliEnvironment, usesLocalBackend } from "./environment";
 import { watchLeftBehind } from "./left-behind";
 import { guardStackFiles } from "./stack-files";
+import { maySkipCheckpoints } from "./skip-checkpoints";
 import { removeStaleLocks } from "./stale-locks";
 
 /** Second signals of a kind within this time are the same key press, come by two ways. */
@@ -36,7 +38,9 @@ export async function runCli(
   const local = usesLocalBackend(root, env);
   if (local) removeStaleLocks(root);
   const guard = local ? guardStackFiles(root) : undefined;
-  const cliEnv = { ...env, ...cliEnvironment(root, cli, env) };
+  const cliEnv: NodeJS.ProcessEnv = { ...env, ...cliEnvironment(root, cli, env) };
+  if (maySkipCheckpoints(root, stackOption(args), cliEnv.PULUMI_BACKEND_URL ?? ""))
+    cliEnv.PULUMI_SKIP_CHECKPOINTS ??= "true";
   const removeLeftBehind = changesStack(args)
     ? watchLeftBehind(cliEnv.PULUMI_BACKEND_URL ?? "")
     : undefined;

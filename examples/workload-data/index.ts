@@ -12,13 +12,12 @@ const diary = new Workload("diary", {
   files: [
     {
       path: "/etc/diary.sh",
-      secret: true, content: "secretfilebody" +
+      content:
         'echo "started $(date -Is), my token has ${#TOKEN} letters" >> /data/starts\nsleep inf\n',
     },
   ],
-  secretEnv: { TOKEN: "plain-tok-77" },
+  secretEnv: { TOKEN: config.requireSecret("token") },
   volumes: [{ name: "data", path: "/data" }],
-  transforms: { container: (args) => void (args.tty = true) },
   health: { command: ["test", "-s", "/data/starts"], intervalSeconds: 1 },
   resources: { memoryMib: 64 },
   stopSignal: "SIGKILL",

@@ -116,6 +116,8 @@ export interface DiffResult {
 
 export interface CreateCall extends Call {
   readonly inputs: Props;
+  /** Properties of `inputs` that `check` named by `autoname`, so that the name is free to be another. */
+  readonly autonamed?: readonly string[];
   /** True in preview: touch nothing; return what is known, with UNKNOWN for the rest. */
   readonly preview: boolean;
 }

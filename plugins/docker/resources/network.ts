@@ -173,7 +173,9 @@ async function takeOrClear(
   let taken: string | undefined;
   for (const each of found) {
     if (each.Name === inState) continue;
-    if (taken === undefined && each.Labels?.[SPEC_LABEL] === labels[SPEC_LABEL]) taken = each.Id;
+    const named = each.Name === call.inputs["name"] || call.autonamed?.includes("name");
+    if (taken === undefined && named && each.Labels?.[SPEC_LABEL] === labels[SPEC_LABEL])
+      taken = each.Id;
     else await engine.removeNetwork(each.Id).catch(() => undefined);
   }
   return taken;

@@ -89,7 +89,7 @@ export const volume: Resource<DockerContext> = {
       [SPEC_LABEL]: specHash({ ...inputs, name: undefined }, call.secrets),
     };
     const made =
-      (await leftBehind(engine, call.urn, inputs, labels, context)) ??
+      (await leftBehind(engine, call, labels, context)) ??
       (await createOrTake(engine, inputs, labels));
     return { id: made.Name, state: stateOf(made, call.inputs) };
   },
@@ -125,18 +125,19 @@ export const volume: Resource<DockerContext> = {
 /** A volume of this resource that an interrupted run made and state doesn't know. */
 async function leftBehind(
   engine: Engine,
-  urn: string,
-  inputs: VolumeInputs,
+  call: CreateCall,
   labels: Readonly<Record<string, string>>,
   context: DockerContext,
 ): Promise<EngineVolume | undefined> {
+  const inputs = call.inputs as VolumeInputs;
   const found = await engine.listVolumes({
-    label: [`${URN_LABEL}=${urn}`, `${OWNER_LABEL}=${context.owner}`],
+    label: [`${URN_LABEL}=${call.urn}`, `${OWNER_LABEL}=${context.owner}`],
   });
-  const inState = context.ledger.nameInStateOf(urn);
+  const inState = context.ledger.nameInStateOf(call.urn);
   return found.find(
     (each) =>
       each.Name !== inState &&
+      (each.Name === inputs.name || call.autonamed?.includes("name")) &&
       each.Labels?.[SPEC_LABEL] === labels[SPEC_LABEL] &&
       isSame(withoutEmpty(each.Options), withoutEmpty(inputs.driverOpts)),
   );

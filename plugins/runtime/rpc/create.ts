@@ -18,10 +18,13 @@ export async function create<C>(
 ): Promise<Buffer> {
   const resource = instance.resource(scope.type);
   const secrets = new SecretRecord();
-  const { inputs } = takeDefaults(scope.read(structs.properties, secrets));
+  const { inputs, defaults } = takeDefaults(scope.read(structs.properties, secrets));
   const preview = message.getPreview();
   scope.setTimeout("create", message.getTimeout());
-  const live = await resource.create({ ...scope.call(), inputs, preview }, instance.context);
+  const live = await resource.create(
+    { ...scope.call(), inputs, preview, autonamed: defaults ?? [] },
+    instance.context,
+  );
   if (live.id === "" && !preview)
     throw new InternalError(instance.definition.name, `create of ${scope.what} gave no id`);
   const state = markSecrets(live.state, {

@@ -41,8 +41,13 @@ describe("what an interrupted run left behind", () => {
   });
 
   it("must go where it is not what is wanted, also because a secret is another", async () => {
-    await stack.create(CONTAINER, "other", sleeper({ envs: secret(["TOKEN=first-token"]) as never }));
-    const label = (await stack.docker.getContainer((await ids("other"))[0]!).inspect()).Config.Labels;
+    await stack.create(
+      CONTAINER,
+      "other",
+      sleeper({ envs: secret(["TOKEN=first-token"]) as never }),
+    );
+    const label = (await stack.docker.getContainer((await ids("other"))[0]!).inspect()).Config
+      .Labels;
     await stack.restart();
     const made = await stack.create(
       CONTAINER,
@@ -124,13 +129,17 @@ describe("what an interrupted run left behind", () => {
     const network = await stack.create(NETWORK, "net", { labels: [{ label: "a", value: "b" }] });
     const volume = await stack.create(VOLUME, "vol", {});
     await stack.restart();
-    expect((await stack.create(NETWORK, "net", { labels: [{ label: "a", value: "b" }] })).id).toBe(network.id);
+    expect((await stack.create(NETWORK, "net", { labels: [{ label: "a", value: "b" }] })).id).toBe(
+      network.id,
+    );
     const again = await stack.create(VOLUME, "vol", {});
     expect(again.id).toBe(volume.id);
     await stack.restart();
     const other = await stack.create(NETWORK, "net", { internal: true });
     expect(other.id).not.toBe(network.id);
-    await expect(stack.docker.getNetwork(network.id).inspect()).rejects.toMatchObject({ statusCode: 404 });
+    await expect(stack.docker.getNetwork(network.id).inspect()).rejects.toMatchObject({
+      statusCode: 404,
+    });
     await stack.delete(other);
     await stack.delete(again);
   });

@@ -3,6 +3,7 @@ import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
 import type { EngineContainer, EngineResources } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
+import { withoutNote } from "../../ownership/left-behind-note";
 import { changedProperties } from "../../diff/treatment";
 import { finish } from "./container-finish";
 import type { ContainerInputs } from "./container-inputs";
@@ -60,7 +61,7 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
     ...live,
     state: {
       ...live.state,
-      ...call.inputs,
+      ...withoutNote(call.inputs),
       ...(live.state["ports"] ? { ports: live.state["ports"] } : {}),
     },
   };

@@ -13,6 +13,7 @@ import {
 } from "../../../runtime/resource";
 import { checkProperties } from "../../check/rule";
 import type { Engine } from "../../client/engine";
+import { leftBehindChanges, leftBehindNote, withoutNote } from "../../ownership/left-behind-note";
 import { isEngineError } from "../../client/engine-error";
 import type { EngineContainer, EngineImage } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
@@ -28,27 +29,31 @@ import { updateContainer } from "./container-update";
 
 /** `docker.Container`. */
 export const container: Resource<DockerContext> = {
-  check(call: CheckCall, { ledger }: DockerContext) {
-    ledger.rememberInState(call.urn, call.oldInputs?.["name"]);
+  async check(call: CheckCall, context: DockerContext) {
+    context.ledger.rememberInState(call.urn, call.oldInputs?.["name"]);
     const inputs: Props = { ...call.inputs };
     inputs["name"] ??= call.autoname("name");
     const failures: CheckFailure[] = [];
     checkProperties(inputs, CONTAINER_RULES, ["image", "name"], "", (each) => failures.push(each));
     if (failures.length === 0) failures.push(...crossChecks(inputs as Partial<ContainerInputs>));
+    if (failures.length === 0 && call.oldInputs !== undefined)
+      Object.assign(inputs, await leftBehindNote(call, context));
     return { inputs, failures };
   },
 
   diff(call: DiffCall) {
-    return diffContainer(call);
+    const result = diffContainer(call);
+    return { ...result, changes: [...result.changes, ...leftBehindChanges(call.inputs)] };
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
-    if (call.preview) return { id: "", state: previewState(call.inputs) };
+    if (call.preview) return { id: "", state: previewState(withoutNote(call.inputs)) };
     return context.ledger.inTurn(call.urn, () => createContainer(call, context));
   },
 
   async update(call: UpdateCall, context: DockerContext): Promise<Live> {
-    if (call.preview) return { id: call.id, state: { ...call.oldState, ...call.inputs } };
+    if (call.preview)
+      return { id: call.id, state: { ...call.oldState, ...withoutNote(call.inputs) } };
     return context.ledger.inTurn(call.urn, () => updateContainer(call, context));
   },
 
@@ -59,7 +64,7 @@ export const container: Resource<DockerContext> = {
       const inputs =
         call.oldInputs === undefined
           ? importedInputs(found, await imageOf(engine, found))
-          : refreshedInputs(found, call.oldInputs);
+          : refreshedInputs(found, withoutNote(call.oldInputs));
       const logs = call.oldState?.["containerLogs"];
       const state = containerState(
         inputs as unknown as ContainerInputs,

@@ -2,6 +2,8 @@
 export interface Mistake {
   path: string;
   problem: string;
+  /** The problem told without the value found, for where that may be a secret. Absent where it shows none. */
+  discreet?: string;
 }
 
 /** `rollout.batch: expected …, got …`, one line per mistake; more than one gets a heading and bullets. */

@@ -11,7 +11,11 @@ export type Check = (value: unknown, path: string, mistakes: Mistake[]) => void;
 function leaf(expected: string, isRight: (value: unknown) => boolean): Check {
   return (value, path, mistakes) => {
     if (value === undefined || isLater(value) || isRight(value)) return;
-    mistakes.push({ path, problem: `expected ${expected}, got ${show(value)}` });
+    mistakes.push({
+      path,
+      problem: `expected ${expected}, got ${show(value)}`,
+      discreet: `expected ${expected}, got something else`,
+    });
   };
 }
 

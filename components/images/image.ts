@@ -136,7 +136,7 @@ export class Image extends pulumi.ComponentResource {
 }
 
 /** As it stands in the component's own state and in previews: what it calls secret is a secret there too. */
-function recordedArgs(args: ImageArgs): pulumi.Inputs {
+function recordedArgs({ transforms: _, ...args }: ImageArgs): pulumi.Inputs {
   const secretArgs = args.build?.secretArgs;
   if (secretArgs === undefined) return { ...args };
   return { ...args, build: { ...args.build, secretArgs: pulumi.secret(secretArgs) } };

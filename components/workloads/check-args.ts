@@ -30,7 +30,12 @@ export function checkArgs(args: WorkloadArgs, workload: pulumi.Resource): Checke
     if (key === "volumes" || !containsLater(known[key])) continue;
     const property = key as keyof WorkloadSpec;
     checked[key] = checkLater(checked[key], (value) => {
-      refuse(checkProperty(property, value), workload);
+      // Whether what came is a secret can't be seen any more, so no message shows it.
+      const mistakes = checkProperty(property, value);
+      refuse(
+        mistakes.map(({ path, problem, discreet }) => ({ path, problem: discreet ?? problem })),
+        workload,
+      );
     });
   }
   return { ...(checked as unknown as CheckedArgs), on, networks, keepVolumes, transforms };

@@ -7,6 +7,8 @@ import type { WorkloadArgs } from "../../../components/workloads/workload-args";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
 const CONTAINER = "docker:index/container:Container";
+/** How a secret looks on the wire. */
+const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 const VOLUME = "docker:index/volume:Volume";
 
 function make(args: Partial<WorkloadArgs>, name = "web"): Workload {
@@ -292,5 +294,21 @@ describe("Workload", () => {
     await settled();
     expect(ofType(CONTAINER)).toEqual([]);
     expect(ofType(VOLUME)).toEqual([]);
+  });
+
+  it("keeps what is secret out of its own plain state, and functions out of it altogether", async () => {
+    make({
+      secretEnv: { A: "hush" },
+      files: [
+        { path: "/key", content: "hush", secret: true },
+        { path: "/open", content: "loud" },
+      ],
+      transforms: { container: () => undefined },
+    });
+    await settled();
+    const { inputs } = ofType("slipway:workloads:Workload")[0]!;
+    expect(Object.keys(inputs).sort()).toEqual(["files", "image", "on", "secretEnv"]);
+    for (const property of ["files", "secretEnv"])
+      expect(inputs[property]).toHaveProperty(SECRET_SIGNATURE);
   });
 });

@@ -33,7 +33,9 @@ export interface WorkloadSpec {
    * Defaults to none (the image's own HEALTHCHECK then runs, but nothing waits for it). A change replaces.
    */
   health?: HealthSpec;
-  /** Limits and reservations of each replica. Defaults to none. A change updates in place. */
+  /**
+   * Limits and reservations of each replica. Defaults to none. A change updates in place; taking one away replaces.
+   */
   resources?: ResourcesSpec;
   /**
    * When to start a replica's program again after it ends: `"always"`, `"on-failure"` (exit code not 0) or `"no"`.

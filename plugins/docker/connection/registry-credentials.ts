@@ -66,11 +66,21 @@ export class RegistryCredentials {
 type Auths = Record<string, { auth?: string; identitytoken?: string }>;
 
 function parseAuths(text: string): Auths {
-  return (JSON.parse(text) as { auths?: Auths }).auths ?? {};
+  try {
+    return (JSON.parse(text) as { auths?: Auths }).auths ?? {};
+  } catch (cause) {
+    // The text itself isn't shown: it holds credentials.
+    throw new Error("registryAuth: the content of a docker config file is not JSON", { cause });
+  }
 }
 
 function readText(file: string): string {
-  return readFileSync(file.replace(/^~(?=\/)/, homedir()), "utf8");
+  try {
+    return readFileSync(file.replace(/^~(?=\/)/, homedir()), "utf8");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "error";
+    throw new Error(`registryAuth: the file ${file} can't be read (${code})`, { cause });
+  }
 }
 
 function authFrom(auths: Auths, host: string): EngineRegistryAuth | undefined {

@@ -13,6 +13,7 @@ export class Ledger {
   /** Ids of containers that this process made, adopted, keeps or has removed. */
   private readonly dealtWith = new Set<string>();
   private readonly adoptedAs = new Map<string, string>();
+  private readonly taken = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private owned: Promise<OwnedContainer[]> | undefined;
 
@@ -25,9 +26,24 @@ export class Ledger {
     return this.nameInState.get(urn);
   }
 
-  /** A container made, adopted or kept by this process: it is never a left-over. */
+  /** A container or network made, adopted or kept by this process: it is never a left-over. */
   rememberMade(id: string): void {
     this.dealtWith.add(id);
+  }
+
+  /** A network or volume that was left behind and is taken on as it is; a delete that means its former self spares it. */
+  rememberTaken(id: string): void {
+    this.taken.add(id);
+    this.dealtWith.add(id);
+  }
+
+  isTaken(id: string): boolean {
+    return this.taken.has(id);
+  }
+
+  /** True for what this process made: it is in use, or about to be. */
+  isMade(id: string): boolean {
+    return this.dealtWith.has(id);
   }
 
   /** A left-over that is gone now, though the list still has it. */

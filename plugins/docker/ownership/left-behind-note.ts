@@ -19,7 +19,9 @@ export async function leftBehindNote(call: CheckCall, context: DockerContext): P
     sleep(PATIENCE, [] as string[], { ref: false }),
   ]);
   if (names.length === 0) return {};
-  call.log.info(`an interrupted update left ${names.join(", ")} behind: this update takes it on or removes it`);
+  call.log.info(
+    `an interrupted update left ${names.join(", ")} behind: this update takes it on or removes it`,
+  );
   return { [NOTE]: names };
 }
 

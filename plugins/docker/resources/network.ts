@@ -85,7 +85,7 @@ export const network: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    const changes = changesBetween(TABLE, call.oldInputs, call.inputs);
+    const changes = changesBetween(TABLE, withOwnAddresses(call), call.inputs);
     if (!changes.some(({ replace }) => replace)) return { changes };
     const cause = inTheWay(call);
     return cause === undefined ? { changes } : { changes, deleteBeforeReplace: { cause } };
@@ -108,6 +108,7 @@ export const network: Resource<DockerContext> = {
     const id =
       (await takeOrClear(engine, call, labels, context)) ??
       (await createUnlessThere(engine, inputs, labels));
+    context.ledger.rememberMade(id);
     return { id, state: stateOf(await engine.inspectNetwork(id), call.inputs) };
   },
 
@@ -124,7 +125,10 @@ export const network: Resource<DockerContext> = {
   },
 
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
+    // Taken on again by a newer incarnation in this very update.
+    if (context.ledger.isTaken(call.id)) return;
     const engine = await context.engine();
+    await clearLeftBehind(engine, call, context);
     try {
       await untilFree(() => engine.removeNetwork(call.id), call.signal);
     } catch (error) {
@@ -178,7 +182,23 @@ async function takeOrClear(
       taken = each.Id;
     else await engine.removeNetwork(each.Id).catch(() => undefined);
   }
+  if (taken !== undefined) context.ledger.rememberTaken(taken);
   return taken;
+}
+
+/** Takes away what an interrupted replacement left, as long as nothing is in it. */
+async function clearLeftBehind(
+  engine: Engine,
+  call: DeleteCall,
+  context: DockerContext,
+): Promise<void> {
+  const found = await engine.listNetworks({
+    label: [`${URN_LABEL}=${call.urn}`, `${OWNER_LABEL}=${context.owner}`],
+  });
+  const inState = [context.ledger.nameInStateOf(call.urn), call.oldState["name"]];
+  for (const each of found)
+    if (each.Id !== call.id && !inState.includes(each.Name) && !context.ledger.isMade(each.Id))
+      await engine.removeNetwork(each.Id).catch(() => undefined);
 }
 
 async function createUnlessThere(
@@ -254,26 +274,37 @@ function inputsOf(found: EngineNetwork, old: Props | undefined): Props {
   put("ipamDriver", found.IPAM.Driver, "default");
   if (before.ipamOptions !== undefined) inputs["ipamOptions"] = found.IPAM.Options ?? {};
   if (before.ipamConfigs !== undefined)
-    inputs["ipamConfigs"] = ipamConfigs(found, before.ipamConfigs);
+    inputs["ipamConfigs"] = asWritten(ipamConfigs(found), before.ipamConfigs);
   put("labels", labelList(found.Labels, before.labels), []);
   return inputs;
 }
 
+/** Addresses that Docker chose, or that were imported, are no change where the program now writes the same. */
+function withOwnAddresses({ oldInputs, oldState, inputs }: DiffCall): Props {
+  const written = inputs["ipamConfigs"];
+  if (oldInputs["ipamConfigs"] !== undefined || !Array.isArray(written)) return oldInputs;
+  const chosen = (oldState["ipamConfigs"] ?? []) as IpamConfig[];
+  return { ...oldInputs, ipamConfigs: asWritten(chosen, written as IpamConfig[]) };
+}
+
+function ipamConfigs(found: EngineNetwork): IpamConfig[] {
+  return (found.IPAM.Config ?? []).map((each) => ({
+    ...(each.Subnet && { subnet: each.Subnet }),
+    ...(each.Gateway && { gateway: each.Gateway }),
+    ...(each.IPRange && { ipRange: each.IPRange }),
+    ...((each.AuxiliaryAddresses ?? each.AuxAddress) && {
+      auxAddress: (each.AuxiliaryAddresses ?? each.AuxAddress)!,
+    }),
+  }));
+}
+
 /** The found address ranges, each with just the fields that the user's own entry for it has. */
-function ipamConfigs(found: EngineNetwork, like: readonly IpamConfig[] | undefined): IpamConfig[] {
-  return (found.IPAM.Config ?? []).map((each, index) => {
-    const whole: IpamConfig = {
-      ...(each.Subnet && { subnet: each.Subnet }),
-      ...(each.Gateway && { gateway: each.Gateway }),
-      ...(each.IPRange && { ipRange: each.IPRange }),
-      ...((each.AuxiliaryAddresses ?? each.AuxAddress) && {
-        auxAddress: (each.AuxiliaryAddresses ?? each.AuxAddress)!,
-      }),
-    };
-    const written = like?.find(({ subnet }) => subnet === each.Subnet) ?? like?.[index];
-    if (written === undefined) return whole;
+function asWritten(found: readonly IpamConfig[], written: readonly IpamConfig[]): IpamConfig[] {
+  return found.map((each, index) => {
+    const own = written.find(({ subnet }) => subnet === each.subnet) ?? written[index];
+    if (own === undefined) return each;
     return Object.fromEntries(
-      Object.entries(whole).filter(([key]) => written[key as keyof IpamConfig] !== undefined),
+      Object.entries(each).filter(([key]) => own[key as keyof IpamConfig] !== undefined),
     ) as IpamConfig;
   });
 }
@@ -286,6 +317,6 @@ function stateOf(found: EngineNetwork, inputs: Props): Props {
     internal: found.Internal,
     scope: found.Scope,
     options: found.Options ?? {},
-    ipamConfigs: ipamConfigs(found, undefined),
+    ipamConfigs: ipamConfigs(found),
   };
 }

@@ -107,6 +107,8 @@ export const volume: Resource<DockerContext> = {
   },
 
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
+    // Taken on again, with its data, by a newer incarnation in this very update.
+    if (context.ledger.isTaken(call.id)) return;
     const engine = await context.engine();
     try {
       await untilFree(() => engine.removeVolume(call.id), call.signal);
@@ -134,13 +136,15 @@ async function leftBehind(
     label: [`${URN_LABEL}=${call.urn}`, `${OWNER_LABEL}=${context.owner}`],
   });
   const inState = context.ledger.nameInStateOf(call.urn);
-  return found.find(
+  const taken = found.find(
     (each) =>
       each.Name !== inState &&
       (each.Name === inputs.name || call.autonamed?.includes("name")) &&
       each.Labels?.[SPEC_LABEL] === labels[SPEC_LABEL] &&
       isSame(withoutEmpty(each.Options), withoutEmpty(inputs.driverOpts)),
   );
+  if (taken) context.ledger.rememberTaken(taken.Name);
+  return taken;
 }
 
 /** Creating is idempotent in Docker, so a volume of this name may have been there before, with its data. */

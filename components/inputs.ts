@@ -27,5 +27,5 @@ export function mapInput<T, U>(
 ): pulumi.Input<U> | undefined {
   if (value === undefined) return undefined;
   if (isDeferred(value)) return pulumi.output(value).apply((known) => map(known as T));
-  return map(value as T);
+  return map(value);
 }

@@ -21,7 +21,8 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (value !== null && typeof value === "object") return "an object";
-  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === "symbol") return "a symbol";
+  const text = typeof value === "bigint" ? `${value}` : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

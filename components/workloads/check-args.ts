@@ -64,7 +64,8 @@ function checkLater(value: unknown, check: (whole: unknown) => void): unknown {
 }
 
 function withPart(whole: unknown, key: string, part: unknown): unknown {
-  if (Array.isArray(whole)) return whole.map((old, index) => (String(index) === key ? part : old));
+  if (Array.isArray(whole))
+    return whole.map((old: unknown, index) => (String(index) === key ? part : old));
   return { ...(whole as object), [key]: part };
 }
 

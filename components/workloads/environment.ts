@@ -25,9 +25,10 @@ function whenKnown(
 ): Entry[] | pulumi.Output<Entry[]> {
   if (variables === undefined) return [];
   if (!isDeferred(variables)) return read(variables);
-  return pulumi
+  const entriesLater: pulumi.Output<unknown> = pulumi
     .output(variables)
-    .apply((known) => read(known as Record<string, string>)) as pulumi.Output<Entry[]>;
+    .apply((known) => read(known as Record<string, string>));
+  return entriesLater as pulumi.Output<Entry[]>;
 }
 
 function entries(variables: Record<string, pulumi.Input<string>>): Entry[] {

@@ -13,7 +13,7 @@ export function timeouts(
   const deadline = args.health?.deadlineSeconds ?? defaults.healthDeadlineSeconds;
   const given = args.stopGraceSeconds ?? defaults.stopGraceSeconds;
   // The option takes no outputs; the longest grace there is leaves room for any.
-  const grace = isDeferred(given) ? 3600 : (given as number);
+  const grace = isDeferred(given) ? 3600 : given;
   const ready = `${deadline + SLACK_SECONDS}s`;
   return { customTimeouts: { create: ready, update: ready, delete: `${grace + SLACK_SECONDS}s` } };
 }

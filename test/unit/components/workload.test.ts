@@ -18,7 +18,7 @@ function make(args: Partial<WorkloadArgs>, name = "web"): Workload {
 
 function messageOf(args: object): string {
   try {
-    make(args as Partial<WorkloadArgs>);
+    make(args);
   } catch (error) {
     return (error as Error).message;
   }

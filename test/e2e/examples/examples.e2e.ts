@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../../support/checkout";
 import { DockerState } from "../../support/docker-state";
 import { freePort } from "../../support/free-port";
+import { run } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 
 const TOKEN = "only-for-this-test";
@@ -24,7 +25,7 @@ function ask(
   });
 }
 
-/** Each test goes on from the one before it: up, asked, changed, down. */
+/** One program of examples/. Each test goes on from the one before it: up, asked, changed, down. */
 class Example {
   readonly stack: TestStack;
   readonly engine: DockerState;
@@ -34,12 +35,25 @@ class Example {
     this.engine = new DockerState(this.stack.backendUrl);
   }
 
-  async up(config: readonly (readonly string[])[] = []): Promise<void> {
-    port = await freePort();
+  async up(...config: string[][]): Promise<void> {
     await this.stack.init();
-    for (const setting of [["port", String(port)], ...config])
-      succeeded(await this.stack.pulumi(["config", "set", "--stack", "test", ...setting]));
+    for (const setting of config) await this.set(...setting);
     succeeded(await this.stack.up());
+  }
+
+  async set(...setting: string[]): Promise<void> {
+    succeeded(await this.stack.pulumi(["config", "set", "--stack", "test", ...setting]));
+  }
+
+  /** A second up, and what Docker itself has, must be what the program says. */
+  async expectUnchanged(): Promise<void> {
+    succeeded(await this.stack.up(["--expect-no-changes"]));
+    succeeded(await this.stack.preview(["--refresh", "--expect-no-changes"]));
+  }
+
+  async expectGoneAfterDestroy(): Promise<void> {
+    succeeded(await this.stack.destroy());
+    expect(await this.engine.everything()).toEqual([]);
   }
 
   async clean(): Promise<void> {
@@ -63,7 +77,8 @@ describe("examples/static-site", () => {
 
   beforeAll(async () => {
     example = new Example("examples/static-site");
-    await example.up();
+    port = await freePort();
+    await example.up(["port", String(port)]);
   });
 
   afterAll(() => example.clean());
@@ -81,10 +96,7 @@ describe("examples/static-site", () => {
     expect(HostConfig.ReadonlyRootfs).toBe(true);
   });
 
-  it("must change nothing in a second up", async () => {
-    succeeded(await example.stack.up(["--expect-no-changes"]));
-    succeeded(await example.stack.preview(["--refresh", "--expect-no-changes"]));
-  });
+  it("must change nothing in a second up", () => example.expectUnchanged());
 
   it("must tell in the preview of a page change that it is stop-first, and why", async () => {
     checkout.edit("examples/static-site/site/index.html", (text) =>
@@ -99,10 +111,7 @@ describe("examples/static-site", () => {
     expect(await example.engine.containers()).toHaveLength(1);
   });
 
-  it("must leave nothing behind", async () => {
-    succeeded(await example.stack.destroy());
-    expect(await example.engine.everything()).toEqual([]);
-  });
+  it("must leave nothing behind", () => example.expectGoneAfterDestroy());
 });
 
 describe("examples/two-apps", () => {
@@ -110,7 +119,8 @@ describe("examples/two-apps", () => {
 
   beforeAll(async () => {
     example = new Example("examples/two-apps");
-    await example.up([["--secret", "apiToken", TOKEN]]);
+    port = await freePort();
+    await example.up(["port", String(port)], ["--secret", "apiToken", TOKEN]);
   });
 
   afterAll(() => example.clean());
@@ -134,14 +144,10 @@ describe("examples/two-apps", () => {
     expect(example.stack.stateOnDisk()).not.toContain(TOKEN);
   });
 
-  it("must change nothing in a second up", async () => {
-    succeeded(await example.stack.up(["--expect-no-changes"]));
-    succeeded(await example.stack.preview(["--refresh", "--expect-no-changes"]));
-  });
+  it("must change nothing in a second up", () => example.expectUnchanged());
 
   it("must put a changed file into new containers", async () => {
-    const setting = ["greeting", "Good morning"];
-    succeeded(await example.stack.pulumi(["config", "set", "--stack", "test", ...setting]));
+    await example.set("greeting", "Good morning");
     const shops = await example.engine.containers("shop-");
     expect(shops).toHaveLength(2);
     succeeded(await example.stack.up());
@@ -150,8 +156,66 @@ describe("examples/two-apps", () => {
     expect(await example.engine.containers("shop-")).toEqual(shops);
   });
 
-  it("must leave nothing behind", async () => {
-    succeeded(await example.stack.destroy());
-    expect(await example.engine.everything()).toEqual([]);
+  it("must leave nothing behind", () => example.expectGoneAfterDestroy());
+});
+
+describe("examples/workload-minimal", () => {
+  let example: Example;
+
+  beforeAll(async () => {
+    example = new Example("examples/workload-minimal");
+    await example.up();
   });
+
+  afterAll(() => example.clean());
+
+  it("must run one healthy container", async () => {
+    const names = await example.engine.containers();
+    expect(await example.stack.output<string[]>("containers")).toEqual(names);
+    expect(names).toHaveLength(1);
+    expect((await example.engine.inspect(names[0]!)).State.Health?.Status).toBe("healthy");
+  });
+
+  it("must change nothing in a second up", () => example.expectUnchanged());
+
+  it("must leave nothing behind", () => example.expectGoneAfterDestroy());
+});
+
+describe("examples/workload-data", () => {
+  let example: Example;
+
+  beforeAll(async () => {
+    example = new Example("examples/workload-data");
+    await example.up(["--secret", "token", TOKEN]);
+  });
+
+  afterAll(() => example.clean());
+
+  async function diary(): Promise<string[]> {
+    const container = await example.stack.output("container");
+    const command = ["exec", container, "cat", "/data/starts"];
+    const { stdout } = succeeded(await run("docker", command, { cwd: checkout.dir }));
+    return stdout.trimEnd().split("\n");
+  }
+
+  it("must write down its start, and have its token", async () => {
+    expect(await diary()).toEqual([
+      expect.stringContaining(`my token has ${TOKEN.length} letters`),
+    ]);
+  });
+
+  it("must change nothing in a second up", () => example.expectUnchanged());
+
+  it("must keep its data when a new token replaces the container", async () => {
+    const before = await diary();
+    await example.set("--secret", "token", `${TOKEN}!`);
+    succeeded(await example.stack.up());
+    const after = await diary();
+    expect(after.slice(0, 1)).toEqual(before);
+    expect(after.slice(1)).toEqual([
+      expect.stringContaining(`my token has ${TOKEN.length + 1} letters`),
+    ]);
+  });
+
+  it("must leave nothing behind", () => example.expectGoneAfterDestroy());
 });

@@ -3,6 +3,7 @@ import {
   type CheckFailure,
   type Props,
   type ProviderDefinition,
+  type Resource,
 } from "../runtime/resource";
 import { checkProperties, flag, listOf, mapOf, objectOf, text } from "./check/rule";
 import * as is from "./check/text-tests";
@@ -64,7 +65,7 @@ export const provider: ProviderDefinition<Context> = {
     checkProperties(inputs, CONFIG_RULES, [], "", (failure) => failures.push(failure));
     if (failures.length > 0 || Object.values(inputs).some(isUnknown)) return failures;
     try {
-      resolveEndpoint(inputs as ConnectionConfig);
+      resolveEndpoint(inputs);
     } catch (error) {
       failures.push({ property: "host", reason: (error as Error).message });
     }
@@ -106,7 +107,7 @@ export const provider: ProviderDefinition<Context> = {
     "docker:index/remoteImage:RemoteImage": remoteImage,
     "docker:index/tag:Tag": tag,
     "docker:index/volume:Volume": volume,
-    ...Object.fromEntries(
+    ...Object.fromEntries<Resource<Context>>(
       [
         ["docker:index/registryImage:RegistryImage", "docker.RegistryImage"],
         ["docker:index/service:Service", "docker.Service"],
@@ -125,7 +126,7 @@ export const provider: ProviderDefinition<Context> = {
 function where(inputs: Props): string | undefined {
   if (isUnknown(inputs["host"]) || isUnknown(inputs["context"])) return undefined;
   try {
-    return endpointUrl(resolveEndpoint(inputs as ConnectionConfig));
+    return endpointUrl(resolveEndpoint(inputs));
   } catch {
     return undefined; // checkConfig has said why
   }

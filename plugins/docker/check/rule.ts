@@ -98,7 +98,7 @@ export function objectOf<T>(
       fail({ property: path, reason: `expected an object, got ${describe(value)}` });
       return;
     }
-    checkProperties(value, rules as Readonly<Record<string, Rule>>, required, path, fail);
+    checkProperties(value, rules, required, path, fail);
     whole?.(value as Partial<T>, path, fail);
   };
 }
@@ -140,7 +140,8 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   // Texts aren't shown: they may be secrets of a property that was meant to hold something else.
   if (typeof value === "string") return "a text";
-  return typeof value === "object" ? "an object" : `${typeof value} ${String(value)}`;
+  if (typeof value === "number" || typeof value === "boolean") return `${typeof value} ${value}`;
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

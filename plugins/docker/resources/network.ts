@@ -305,7 +305,7 @@ function asWritten(found: readonly IpamConfig[], written: readonly IpamConfig[])
     if (own === undefined) return each;
     return Object.fromEntries(
       Object.entries(each).filter(([key]) => own[key as keyof IpamConfig] !== undefined),
-    ) as IpamConfig;
+    );
   });
 }
 

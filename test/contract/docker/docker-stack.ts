@@ -72,7 +72,7 @@ export class DockerStack {
   async update(old: Resource, inputs: Props): Promise<Resource> {
     const checked = await this.check(old.type, old.name, inputs, old);
     const kept = await this.plugin.update(old.type, old, checked, { name: this.named(old.name) });
-    return { ...old, inputs: checked, notReady: undefined, ...kept } as Resource;
+    return { ...old, inputs: checked, notReady: undefined, ...kept };
   }
 
   async refresh(old: Resource): Promise<Resource | undefined> {

@@ -41,18 +41,14 @@ describe("what an interrupted run left behind", () => {
   });
 
   it("must go where it is not what is wanted, also because a secret is another", async () => {
-    await stack.create(
-      CONTAINER,
-      "other",
-      sleeper({ envs: secret(["TOKEN=first-token"]) as never }),
-    );
+    await stack.create(CONTAINER, "other", sleeper({ envs: secret(["TOKEN=first-token"]) }));
     const label = (await stack.docker.getContainer((await ids("other"))[0]!).inspect()).Config
       .Labels;
     await stack.restart();
     const made = await stack.create(
       CONTAINER,
       "other",
-      sleeper({ envs: secret(["TOKEN=other-token"]) as never }),
+      sleeper({ envs: secret(["TOKEN=other-token"]) }),
     );
     expect(await ids("other")).toEqual([made.id]);
     const now = (await stack.docker.getContainer(made.id).inspect()).Config;

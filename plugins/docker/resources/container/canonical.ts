@@ -1,3 +1,4 @@
+import { stableText } from "../../diff/comparison";
 import { isUnknown } from "../../../runtime/resource";
 import { parseDockerDuration } from "../../../../model/docker-duration";
 import type {
@@ -13,10 +14,19 @@ import type {
 
 type Bag = Record<string, unknown>;
 
-/** Applies to known values only. */
+/**
+ * Applies to known values only. What is not of the expected shape (old inputs may be of another plugin or version) is
+ * compared as it is.
+ */
 export function known<T>(form: (value: T) => unknown): (value: unknown) => unknown {
-  return (value) =>
-    value === undefined || value === null || isUnknown(value) ? value : form(value as T);
+  return (value) => {
+    if (value === undefined || value === null || isUnknown(value)) return value;
+    try {
+      return form(value as T);
+    } catch {
+      return value;
+    }
+  };
 }
 
 export const duration = known<string>((text) => parseDockerDuration(text) || undefined);
@@ -100,7 +110,7 @@ export const upload = known<ContainerUpload>((each) => ({
 /** The name by which two elements are the same thing changed. */
 export function keyOf(...names: readonly string[]): (element: unknown) => string {
   return (element) =>
-    names.map((name) => String((element as Bag | undefined)?.[name] ?? "")).join("\0");
+    names.map((name) => stableText((element as Bag | undefined)?.[name])).join("\0");
 }
 
 /** The elements in order, or undefined for none. */

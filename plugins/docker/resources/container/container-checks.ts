@@ -1,5 +1,4 @@
 import type { CheckFailure } from "../../../runtime/resource";
-import { isUnknown } from "../../../runtime/resource";
 import {
   flag,
   listOf,
@@ -159,14 +158,14 @@ const healthcheck = objectOf<ContainerHealthcheck>(
   [],
   (value, path, fail: (failure: CheckFailure) => void) => {
     const first: unknown = Array.isArray(value.tests) ? value.tests[0] : undefined;
-    if (first === undefined || isUnknown(first)) return;
-    if (!["NONE", "CMD", "CMD-SHELL"].includes(String(first)))
+    if (typeof first !== "string") return;
+    if (!["NONE", "CMD", "CMD-SHELL"].includes(first))
       fail({
         property: `${path}.tests[0]`,
         reason: 'expected "CMD", "CMD-SHELL" or "NONE" before the command',
       });
     else if (first !== "NONE" && value.tests?.length === 1)
-      fail({ property: `${path}.tests`, reason: `expected a command after "${String(first)}"` });
+      fail({ property: `${path}.tests`, reason: `expected a command after "${first}"` });
   },
 );
 

@@ -2,7 +2,6 @@ import type { DeleteCall } from "../../../runtime/resource";
 import { isEngineError } from "../../client/engine-error";
 import type { DockerContext } from "../../context";
 import { removeLeftBehind } from "./container-finish";
-import type { ContainerInputs } from "./container-inputs";
 import { stopAndRemove } from "./stop-and-remove";
 
 /**
@@ -22,8 +21,7 @@ export async function deleteContainer(call: DeleteCall, context: DockerContext):
     }
     // An earlier, interrupted run may have adopted it: it then bears the name that the live one has in state.
     const isNewer = found !== name && found === ledger.nameInStateOf(call.urn);
-    if (found !== undefined && !isNewer)
-      await stopAndRemove(engine, call.id, call.oldInputs as Partial<ContainerInputs>, call);
+    if (found !== undefined && !isNewer) await stopAndRemove(engine, call.id, call.oldInputs, call);
     if (!isNewer) ledger.rememberRemoved(call.id);
   }
   // In an update, Check has named what is live before anything is deleted, so that is safe from this. In a destroy,

@@ -10,11 +10,7 @@ export function diffContainer(
 ): DiffResult {
   const changes = changesBetween(CONTAINER_TABLE, call.oldInputs, call.inputs);
   if (!changes.some((change) => change.replace)) return { changes };
-  const cause = inTheWay(
-    call.oldInputs as Partial<ContainerInputs>,
-    call.inputs as Partial<ContainerInputs>,
-    call.autonamed ?? [],
-  );
+  const cause = inTheWay(call.oldInputs, call.inputs, call.autonamed ?? []);
   return cause === undefined ? { changes } : { changes, deleteBeforeReplace: { cause } };
 }
 
@@ -36,6 +32,6 @@ function inTheWay(
 function fixedAddresses(inputs: Partial<ContainerInputs>): string[] {
   if (!Array.isArray(inputs.networksAdvanced)) return [];
   return inputs.networksAdvanced
-    .flatMap((each) => [each.ipv4Address, each.ipv6Address, each.macAddress])
+    .flatMap((each) => [each?.ipv4Address, each?.ipv6Address, each?.macAddress])
     .filter((address): address is string => typeof address === "string" && address !== "");
 }

@@ -36,7 +36,7 @@ const CHANGEABLE = [
  * user's spelling; what is Docker's own default stays left out.
  */
 export function refreshedInputs(found: EngineContainer, old: Props): Props {
-  const now = everything(found, undefined, old as Partial<ContainerInputs>) as Props;
+  const now = everything(found, undefined, old) as Props;
   const inputs: Props = { ...old };
   for (const key of CHANGEABLE) {
     const { compare } = CONTAINER_TABLE[key];
@@ -161,7 +161,7 @@ function everything(
     // As the official plugin has it: what should run and doesn't is started again by the next update.
     mustRun: isJob ? old.mustRun : State.Running || State.Restarting ? undefined : false,
   };
-  return inputs as Partial<ContainerInputs>;
+  return inputs;
 }
 
 /** The user's own name for the image while it still means the image that the container runs. */
@@ -211,9 +211,7 @@ function healthcheck(check: EngineHealthcheck | null | undefined): ContainerInpu
     startInterval: duration(check.StartInterval),
     retries: check.Retries || undefined,
   };
-  return Object.fromEntries(
-    Object.entries(whole).filter(([, value]) => value !== undefined),
-  ) as ContainerInputs["healthcheck"];
+  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined));
 }
 
 function mib(bytes: number | undefined): number | undefined {

@@ -76,7 +76,7 @@ export function containerState(
   };
   return withoutUndefined({
     ...filledIn,
-    ...withoutUndefined(inputs as unknown as Props),
+    ...withoutUndefined(inputs),
     ports: inputs.ports && boundPorts(inputs.ports, container),
     name: container.Name.slice(1),
     ...outputs,

@@ -35,7 +35,7 @@ export const container: Resource<DockerContext> = {
     inputs["name"] ??= call.autoname("name");
     const failures: CheckFailure[] = [];
     checkProperties(inputs, CONTAINER_RULES, ["image", "name"], "", (each) => failures.push(each));
-    if (failures.length === 0) failures.push(...crossChecks(inputs as Partial<ContainerInputs>));
+    if (failures.length === 0) failures.push(...crossChecks(inputs));
     if (failures.length === 0 && call.oldInputs !== undefined)
       Object.assign(inputs, await leftBehindNote(call, context));
     return { inputs, failures };

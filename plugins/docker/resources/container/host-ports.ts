@@ -14,7 +14,7 @@ export interface HostPort {
 export function hostPorts(ports: ContainerInputs["ports"]): HostPort[] {
   if (!Array.isArray(ports)) return [];
   return ports.flatMap((each, index) => {
-    if (isUnknown(each) || typeof each.external !== "number" || each.external === 0) return [];
+    if (isUnknown(each) || typeof each?.external !== "number" || each.external === 0) return [];
     return [
       { ip: each.ip ?? "0.0.0.0", port: each.external, protocol: each.protocol ?? "tcp", index },
     ];

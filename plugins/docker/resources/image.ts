@@ -6,7 +6,6 @@ import {
   canonicalDockerImage,
   parseDockerImageReference,
 } from "../../../model/docker-image-reference";
-import { OWNER_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import {
   type CheckCall,
   containsUnknown,
@@ -125,17 +124,15 @@ export const image: Resource<DockerContext> = {
     }
   },
 
-  /** Takes the tag away that this resource made; the layers stay in the build cache. */
+  /** Takes the tag away; the layers stay in the build cache. */
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
     const imageName = String(call.oldInputs["imageName"]);
     const engine = await context.engine();
     try {
-      const labels = (await engine.inspectImage(imageName)).Config?.Labels;
-      // Another stack may have built the very same image since; then the tag is its.
-      if (labels?.[URN_LABEL] !== call.urn || labels?.[OWNER_LABEL] !== context.owner) return;
+      // Another stack may have built the very same image under the same name, and run it.
+      if ((await engine.containersUsingImage(imageName)).length > 0) return;
       await engine.removeImage(imageName);
     } catch (error) {
-      // In use by a container that isn't ours: it keeps its image.
       if (isEngineError(error, "notFound") || isEngineError(error, "conflict")) return;
       throw error;
     }
@@ -183,7 +180,8 @@ async function build(
         tags: [inputs.imageName],
         dockerfile,
         buildArgs: spec.args ?? {},
-        labels: { [URN_LABEL]: call.urn, [OWNER_LABEL]: context.owner },
+        // None of ours: the same content must be the same image for every stack that builds it.
+        labels: {},
         ...(spec.target !== undefined && { target: spec.target }),
         ...(spec.platform !== undefined && { platform: spec.platform }),
         ...(spec.network !== undefined && { networkMode: spec.network }),

@@ -57,7 +57,7 @@ function pullFailure(error: unknown, reference: string, registry: string): unkno
     );
   if (/no such host|dial tcp|connection refused|timeout|TLS|EOF|Client\.Timeout/.test(text))
     return fail(
-      `the image ${reference} is not on this engine and ${registry} can't be reached from it: ${text}`,
+      `the image ${reference} is not on this engine and ${registry} can't be reached from it (${text}); one that a docker.Image builds is built again by \`pulumi up --refresh\``,
     );
   if (/no space left/.test(text))
     return fail(

@@ -96,8 +96,12 @@ async function waitForHealth(
     const hopeless =
       (!state.Running && !state.Restarting && !willRestart(container)) ||
       container.RestartCount - oldRestarts > RESTARTS_ALLOWED ||
-      // A result from before may have been overcome meanwhile: the next probe decides.
-      (state.Health?.Status === "unhealthy" && probe !== oldProbe);
+      // A result from before may have been overcome meanwhile: the next probe decides. A container that ends is called
+      // unhealthy too, without any probe; its restarts are counted instead.
+      (state.Running &&
+        state.Health?.Status === "unhealthy" &&
+        probe !== undefined &&
+        probe !== oldProbe);
     if (hopeless || seconds >= timeout || call.signal.aborted) {
       const words = stateInWords(container, lastExit);
       const reason = hopeless

@@ -3,7 +3,6 @@ import {
   type CheckFailure,
   type Props,
   type ProviderDefinition,
-  type Resource,
 } from "../runtime/resource";
 import { checkProperties, flag, listOf, mapOf, objectOf, text } from "./check/rule";
 import * as is from "./check/text-tests";
@@ -107,17 +106,15 @@ export const provider: ProviderDefinition<Context> = {
     "docker:index/remoteImage:RemoteImage": remoteImage,
     "docker:index/tag:Tag": tag,
     "docker:index/volume:Volume": volume,
-    ...Object.fromEntries<Resource<Context>>(
-      [
-        ["docker:index/registryImage:RegistryImage", "docker.RegistryImage"],
-        ["docker:index/service:Service", "docker.Service"],
-        ["docker:index/secret:Secret", "docker.Secret"],
-        ["docker:index/serviceConfig:ServiceConfig", "docker.ServiceConfig"],
-        ["docker:index/plugin:Plugin", "docker.Plugin"],
-        ["docker:index/buildxBuilder:BuildxBuilder", "docker.BuildxBuilder"],
-      ].map(([token, name]) => [token, refusedResource(name!, OFFICIAL)]),
-    ),
+    "docker:index/registryImage:RegistryImage": refusedResource("docker.RegistryImage", OFFICIAL),
+    "docker:index/service:Service": refusedResource("docker.Service", OFFICIAL),
+    "docker:index/secret:Secret": refusedResource("docker.Secret", OFFICIAL),
+    "docker:index/serviceConfig:ServiceConfig": refusedResource("docker.ServiceConfig", OFFICIAL),
+    "docker:index/plugin:Plugin": refusedResource("docker.Plugin", OFFICIAL),
+    "docker:index/buildxBuilder:BuildxBuilder": refusedResource("docker.BuildxBuilder", OFFICIAL),
   },
+
+  hint: () => OFFICIAL,
 
   close: (context) => context.close(),
 };

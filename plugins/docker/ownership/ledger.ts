@@ -1,5 +1,5 @@
 import type { Engine } from "../client/engine";
-import type { EngineContainerSummary } from "../client/engine-types";
+import type { EngineContainerSummary, EngineVolume } from "../client/engine-types";
 import { OWNER_LABEL, PREVIOUS_LABEL, SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import { leftBehind, type OwnedContainer } from "./left-behind";
 
@@ -15,6 +15,7 @@ export class Ledger {
   private readonly adoptedAs = new Map<string, string>();
   private readonly taken = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  private volumes: Promise<EngineVolume[]> | undefined;
   private owned: Promise<OwnedContainer[]> | undefined;
 
   /** Check was asked about a resource that state has under this name. */
@@ -41,8 +42,8 @@ export class Ledger {
     return this.taken.has(id);
   }
 
-  /** True for what this process made: it is in use, or about to be. */
-  isMade(id: string): boolean {
+  /** True for what this process made, adopted or removed: no left-over any more. */
+  isDealtWith(id: string): boolean {
     return this.dealtWith.has(id);
   }
 
@@ -82,6 +83,17 @@ export class Ledger {
       namesInState: new Set(this.nameInState.values()),
       dealtWith: this.dealtWith,
     });
+  }
+
+  /** Volumes of this owner as they were when the process began: what an interrupted run left is among them. */
+  async volumesBefore(engine: Engine, owner: string): Promise<EngineVolume[]> {
+    this.volumes ??= engine.listVolumes({ label: [`${OWNER_LABEL}=${owner}`] });
+    try {
+      return await this.volumes;
+    } catch (error) {
+      this.volumes = undefined;
+      throw error;
+    }
   }
 
   /** Looks again at the next question, after a name turned out to be taken. */

@@ -197,7 +197,7 @@ async function clearLeftBehind(
   });
   const inState = [context.ledger.nameInStateOf(call.urn), call.oldState["name"]];
   for (const each of found)
-    if (each.Id !== call.id && !inState.includes(each.Name) && !context.ledger.isMade(each.Id))
+    if (each.Id !== call.id && !inState.includes(each.Name) && !context.ledger.isDealtWith(each.Id))
       await engine.removeNetwork(each.Id).catch(() => undefined);
 }
 

@@ -112,6 +112,7 @@ export const volume: Resource<DockerContext> = {
     const engine = await context.engine();
     try {
       await untilFree(() => engine.removeVolume(call.id), call.signal);
+      context.ledger.rememberRemoved(call.id);
     } catch (error) {
       if (isEngineError(error, "notFound")) return;
       if (!isEngineError(error, "conflict")) throw error;
@@ -132,9 +133,9 @@ async function leftBehind(
   context: DockerContext,
 ): Promise<EngineVolume | undefined> {
   const inputs = call.inputs as VolumeInputs;
-  const found = await engine.listVolumes({
-    label: [`${URN_LABEL}=${call.urn}`, `${OWNER_LABEL}=${context.owner}`],
-  });
+  const found = (await context.ledger.volumesBefore(engine, context.owner)).filter(
+    (each) => each.Labels?.[URN_LABEL] === call.urn && !context.ledger.isDealtWith(each.Name),
+  );
   const inState = context.ledger.nameInStateOf(call.urn);
   const taken = found.find(
     (each) =>

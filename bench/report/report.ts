@@ -8,6 +8,8 @@ import { median, round } from "./statistics";
 export interface Sample extends Measurement {
   readonly peer: string;
   readonly phase: Phase;
+  /** Round, from 1. */
+  readonly run: number;
   /** CPU seconds of the Docker engine's own processes meanwhile (whoever caused them). */
   readonly engineCpuSeconds: number | undefined;
 }

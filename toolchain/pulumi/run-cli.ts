@@ -5,7 +5,7 @@ import { stackOption } from "../../cli/stack-option";
 import { UserError } from "../user-error";
 import type { PulumiCli } from "./ensure-cli";
 import { cliEnvironment, usesLocalBackend } from "./environment";
-import { watchLeftBehind } from "./left-behind";
+import { beginChange } from "./begin-change";
 import { guardStackFiles } from "./stack-files";
 import { maySkipCheckpoints } from "./skip-checkpoints";
 import { removeStaleLocks } from "./stale-locks";
@@ -41,13 +41,14 @@ export async function runCli(
   const cliEnv: NodeJS.ProcessEnv = { ...env, ...cliEnvironment(root, cli, env) };
   if (maySkipCheckpoints(root, stackOption(args), cliEnv.PULUMI_BACKEND_URL ?? ""))
     cliEnv.PULUMI_SKIP_CHECKPOINTS ??= "true";
-  const removeLeftBehind = changesStack(args)
-    ? watchLeftBehind(cliEnv.PULUMI_BACKEND_URL ?? "")
+  const finish = changesStack(args)
+    ? beginChange(root, cliEnv.PULUMI_BACKEND_URL ?? "")
     : undefined;
   try {
     const code = await spawnCli(cli.file, args, { ...options, env: cliEnv });
-    for (const thing of code === 0 ? ((await removeLeftBehind?.()) ?? []) : [])
-      process.stderr.write(`Removed ${thing}, which an interrupted run had left behind.\n`);
+    if (code === 0)
+      for (const thing of (await finish?.()) ?? [])
+        process.stderr.write(`Removed ${thing}, which an interrupted run had left behind.\n`);
     return code;
   } finally {
     guard?.restore();

@@ -13,6 +13,7 @@ const sample = (peer: string, phase: Phase, wallSeconds: number): Sample => ({
   cpuSeconds: wallSeconds / 2,
   peakRssMib: 50 + wallSeconds,
   meter: "cgroup",
+  run: 1,
   engineCpuSeconds: undefined,
 });
 

@@ -4,11 +4,6 @@ import { tryCommand } from "../run-command";
 
 export const SUITE = "bookworm";
 
-/** Debian's own mirrors, for a machine that is not a Debian of that suite. */
-const DEBIAN = ["", "-updates"]
-  .map((pocket) => `deb http://deb.debian.org/debian ${SUITE}${pocket} main`)
-  .concat(`deb http://deb.debian.org/debian-security ${SUITE}-security main`);
-
 /** One `deb` line per mirror and suite, options left out. */
 export function debLines(file: string, text: string): string[] {
   return file.endsWith(".sources") ? fromStanzas(text) : fromLines(text);
@@ -47,9 +42,9 @@ function isDebianItself(line: string): boolean {
 
 /**
  * The mirrors to make the image from, which become its own: those of this machine where it is a
- * Debian of the same suite (a closed network has a mirror of its own), else Debian's.
+ * Debian of the same suite (a closed network has a mirror of its own); undefined elsewhere: mmdebstrap knows Debian's.
  */
-export function machineSources(etcApt = "/etc/apt"): string[] {
+export function machineSources(etcApt = "/etc/apt"): string[] | undefined {
   const folder = join(etcApt, "sources.list.d");
   const files = [
     join(etcApt, "sources.list"),
@@ -60,7 +55,7 @@ export function machineSources(etcApt = "/etc/apt"): string[] {
     .flatMap((file) => debLines(file, readFileSync(file, "utf8")))
     .filter(isDebianItself);
   const unique = [...new Set(lines)];
-  return unique.some((line) => line.split(" ")[2] === SUITE) ? unique : DEBIAN;
+  return unique.some((line) => line.split(" ")[2] === SUITE) ? unique : undefined;
 }
 
 /** The proxies that apt uses on this machine, as lines for apt.conf. */

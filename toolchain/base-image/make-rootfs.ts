@@ -54,7 +54,7 @@ export async function makeRootfs(note: Note): Promise<string> {
 async function build(
   folder: string,
   tar: string,
-  sources: string[],
+  sources: string[] | undefined,
   proxies: string[],
   note: Note,
 ): Promise<void> {
@@ -78,11 +78,11 @@ async function build(
       `--customize-hook=upload ${join(work, "slim.conf")} /etc/apt/apt.conf.d/docker-slim`,
       SUITE,
       output,
-      "-",
+      ...(sources === undefined ? [] : ["-"]),
     ];
     await runCommand("mmdebstrap", args, "could not make a base image from Debian packages", {
       note,
-      input: `${sources.join("\n")}\n`,
+      ...(sources !== undefined && { input: `${sources.join("\n")}\n` }),
     });
     mkdirSync(folder, { recursive: true });
     renameSync(output, tar);

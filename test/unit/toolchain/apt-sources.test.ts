@@ -58,7 +58,7 @@ test("a machine's own Debian mirrors must be used, and nobody else's packages", 
   ]);
 });
 
-test("a machine of another suite must take Debian's mirrors", () => {
-  writeFileSync(join(apt, "sources.list"), "deb http://archive.ubuntu.com/ubuntu noble main\n");
-  expect(machineSources(apt)[0]).toBe("deb http://deb.debian.org/debian bookworm main");
+test("a machine of another suite must leave the mirrors to mmdebstrap, which knows Debian's", () => {
+  writeFileSync(join(apt, "sources.list"), "deb http://mirror.example/ubuntu noble main\n");
+  expect(machineSources(apt)).toBeUndefined();
 });

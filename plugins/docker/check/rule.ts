@@ -1,5 +1,5 @@
 import { isUnknown, type CheckFailure } from "../../runtime/resource";
-import { nearestName } from "./nearest-name";
+import { nearest } from "../../../model/nearest";
 
 /**
  * Checks one input. Unknown values pass: they are checked again once they are known.
@@ -116,7 +116,7 @@ export function checkProperties(
     const own = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (name.startsWith("__")) continue; // bookkeeping of the engine and of plugins
     if (own === undefined) {
-      const near = nearestName(name, Object.keys(rules));
+      const near = nearest(name, Object.keys(rules));
       fail({
         property: at(name),
         reason: `unknown property${near ? `; did you mean \`${near}\`?` : ""}`,

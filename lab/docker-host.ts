@@ -35,7 +35,14 @@ export class LabHost {
       execFileSync("ip", ["-n", host.namespace, "link", "set", "lo", "up"]);
       mkdirSync(host.dataRoot);
       if (options.diskMib !== undefined) {
-        execFileSync("mount", ["-t", "tmpfs", "-o", `size=${options.diskMib}m`, "tmpfs", host.dataRoot]);
+        execFileSync("mount", [
+          "-t",
+          "tmpfs",
+          "-o",
+          `size=${options.diskMib}m`,
+          "tmpfs",
+          host.dataRoot,
+        ]);
       }
       await host.startEngine();
       return host;
@@ -131,10 +138,13 @@ export class LabHost {
 
   private answers(): Promise<boolean> {
     return new Promise((resolve) => {
-      const ping = request({ socketPath: this.socket, path: "/_ping", timeout: 2000 }, (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      });
+      const ping = request(
+        { socketPath: this.socket, path: "/_ping", timeout: 2000 },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode === 200);
+        },
+      );
       ping.on("timeout", () => ping.destroy());
       ping.on("error", () => resolve(false));
       ping.end();

@@ -23,7 +23,7 @@ import type { EngineCreateNetwork, EngineNetwork } from "../client/engine-types"
 import type { DockerContext } from "../context";
 import { mapping, scalar, unorderedList } from "../diff/comparison";
 import { changesBetween, type TreatmentsFor } from "../diff/treatment";
-import { specHash } from "../ownership/spec-hash";
+import { ownLabels } from "../ownership/own-labels";
 import { keyOf } from "./container/canonical";
 import { labelRule } from "./container/container-checks";
 import { labelList, labelMap } from "./labels";
@@ -100,11 +100,7 @@ export const network: Resource<DockerContext> = {
     }
     const inputs = call.inputs as NetworkInputs;
     const engine = await context.engine();
-    const labels = {
-      [URN_LABEL]: call.urn,
-      [OWNER_LABEL]: context.owner,
-      [SPEC_LABEL]: specHash({ ...inputs, name: undefined }, call.secrets),
-    };
+    const labels = ownLabels(call, context, { ...inputs, name: undefined });
     const id =
       (await takeOrClear(engine, call, labels, context)) ??
       (await createUnlessThere(engine, inputs, labels));

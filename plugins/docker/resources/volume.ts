@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { OWNER_LABEL, SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
+import { SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import {
   type CheckCall,
   type CreateCall,
@@ -22,7 +22,7 @@ import type { EngineVolume } from "../client/engine-types";
 import type { DockerContext } from "../context";
 import { isSame, mapping, scalar, unorderedList } from "../diff/comparison";
 import { changesBetween, type TreatmentsFor } from "../diff/treatment";
-import { specHash } from "../ownership/spec-hash";
+import { ownLabels } from "../ownership/own-labels";
 import { labelRule } from "./container/container-checks";
 import { keyOf } from "./container/canonical";
 import { labelList, labelMap } from "./labels";
@@ -83,11 +83,7 @@ export const volume: Resource<DockerContext> = {
       };
     }
     const engine = await context.engine();
-    const labels = {
-      [URN_LABEL]: call.urn,
-      [OWNER_LABEL]: context.owner,
-      [SPEC_LABEL]: specHash({ ...inputs, name: undefined }, call.secrets),
-    };
+    const labels = ownLabels(call, context, { ...inputs, name: undefined });
     const made =
       (await leftBehind(engine, call, labels, context)) ??
       (await createOrTake(engine, inputs, labels));

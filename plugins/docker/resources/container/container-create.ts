@@ -1,16 +1,11 @@
-import {
-  OWNER_LABEL,
-  PREVIOUS_LABEL,
-  SPEC_LABEL,
-  URN_LABEL,
-} from "../../../../model/docker-labels";
+import { PREVIOUS_LABEL } from "../../../../model/docker-labels";
 import type { CreateCall, Live, Props } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
 import type { DockerContext } from "../../context";
 import type { Treatment } from "../../diff/treatment";
 import { adopt } from "../../ownership/adopt";
-import { specHash } from "../../ownership/spec-hash";
+import { ownLabels } from "../../ownership/own-labels";
 import { finish, removeLeftBehind } from "./container-finish";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
@@ -25,7 +20,7 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   const inputs = call.inputs as ContainerInputs;
   const { ledger, owner } = context;
   const engine = await context.engine();
-  const spec = containerSpec(inputs, ownLabels(call, context));
+  const spec = containerSpec(inputs, labelsOf(call, context));
   const name = inputs.name ?? "";
 
   const left = await ledger.leftBehind(engine, owner, call.urn);
@@ -52,12 +47,10 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   });
 }
 
-function ownLabels(call: CreateCall, { owner, ledger }: DockerContext): Record<string, string> {
-  const previous = ledger.nameInStateOf(call.urn);
+function labelsOf(call: CreateCall, context: DockerContext): Record<string, string> {
+  const previous = context.ledger.nameInStateOf(call.urn);
   return {
-    [URN_LABEL]: call.urn,
-    [OWNER_LABEL]: owner,
-    [SPEC_LABEL]: specHash(normalized(call.inputs), call.secrets),
+    ...ownLabels(call, context, normalized(call.inputs)),
     ...(previous !== undefined &&
       previous !== call.inputs["name"] && { [PREVIOUS_LABEL]: previous }),
   };

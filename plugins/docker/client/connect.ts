@@ -2,9 +2,9 @@ import type { Endpoint } from "../connection/endpoint";
 import { buildImage } from "./build-image";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import { demuxLogs } from "./demux-logs";
-import { engineErrorFrom } from "./connection-error";
 import type { Engine } from "./engine";
 import type { EngineRequest, EngineTransport } from "./engine-request";
+import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
 import { dockerodeTransport } from "./dockerode-transport";
 
@@ -138,14 +138,4 @@ export function engineOver(transport: EngineTransport): Engine {
 
 function encode(nameOrId: string): string {
   return encodeURIComponent(nameOrId);
-}
-
-async function readAll(stream: NodeJS.ReadableStream, where: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
-  } catch (error) {
-    throw engineErrorFrom(error, where);
-  }
-  return Buffer.concat(chunks);
 }

@@ -75,6 +75,7 @@ function connectionError(
       );
     case "ECONNRESET":
     case "EPIPE":
+    case "ERR_STREAM_PREMATURE_CLOSE":
       return new EngineError(
         "unreachable",
         `the connection to Docker at ${where} broke off: the engine was stopped or restarted; run the update again`,

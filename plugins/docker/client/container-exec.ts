@@ -1,6 +1,6 @@
 import { demuxLogs } from "./demux-logs";
-import { engineErrorFrom } from "./connection-error";
 import type { EngineTransport } from "./engine-request";
+import { readAll } from "./read-all";
 
 export interface ExecResult {
   exitCode: number;
@@ -24,15 +24,10 @@ export async function execInContainer(
     path: `/exec/${id}/start`,
     body: { Detach: false, Tty: false },
   });
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
-  } catch (error) {
-    throw engineErrorFrom(error, transport.where);
-  }
+  const output = await readAll(stream, transport.where);
   const { ExitCode } = await transport.call<{ ExitCode: number }>({
     method: "GET",
     path: `/exec/${id}/json`,
   });
-  return { exitCode: ExitCode, output: demuxLogs(Buffer.concat(chunks)) };
+  return { exitCode: ExitCode, output: demuxLogs(output) };
 }

@@ -4,6 +4,7 @@ import { endpointUrl, type Endpoint } from "../connection/endpoint";
 import { engineErrorFrom } from "./connection-error";
 import type { EngineRequest, EngineTransport } from "./engine-request";
 import { inspectFreeAgent } from "./inspect-free-agent";
+import { readAll } from "./read-all";
 
 /** Sockets at most; waits and streams hold one each beside the limited calls. */
 const MAX_SOCKETS = 100;
@@ -52,18 +53,24 @@ export function dockerodeTransport(endpoint: Endpoint): EngineTransport {
       );
     });
 
+  const stream = (request: EngineRequest) =>
+    dial<NodeJS.ReadableStream>(request, { isStream: true });
+  // The body is read here: docker-modem waits for ever for the rest of one whose connection broke off.
+  const ask = async <T>(request: EngineRequest) =>
+    bodyOf<T>(await readAll(await stream(request), where));
+
   return {
     where,
     call: async <T>(request: EngineRequest) => {
       try {
-        return await dial<T>(request, {});
+        return await ask<T>(request);
       } catch (error) {
         // A kept-alive connection may have died while idle (the engine was restarted): reading again is safe.
-        if (request.method === "GET" && brokeOff(error)) return await dial<T>(request, {});
+        if (request.method === "GET" && brokeOff(error)) return await ask<T>(request);
         throw error;
       }
     },
-    stream: (request) => dial<NodeJS.ReadableStream>(request, { isStream: true }),
+    stream,
     upgrade: (request) => dial(request, { hijack: true, headers: request.headers }),
     close: () => agent.destroy(),
   };
@@ -72,6 +79,10 @@ export function dockerodeTransport(endpoint: Endpoint): EngineTransport {
 function brokeOff(error: unknown): boolean {
   const code = ((error as Error).cause as { code?: string } | undefined)?.code;
   return code === "ECONNRESET" || code === "EPIPE";
+}
+
+function bodyOf<T>(body: Buffer): T {
+  return (body.length === 0 ? undefined : JSON.parse(body.toString("utf8"))) as T;
 }
 
 function withoutUndefined(query: EngineRequest["query"]): Record<string, unknown> {

@@ -1,9 +1,11 @@
 "use strict";
 // Loads a TypeScript entry as one bundled CommonJS file, built again only when an input changed:
 // a plugin or the CLI starts without a transpiler and without resolving hundreds of modules.
-const fs = require("node:fs");
-const path = require("node:path");
 const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const Module = require("node:module");
+const path = require("node:path");
+const vm = require("node:vm");
 
 /** The checkout. This file also runs as part of a bundle, in .slipway/build. */
 function checkoutRoot(from) {
@@ -111,6 +113,46 @@ function bundle(entry) {
   return readFresh(manifestPath) ?? build(full, name, manifestPath);
 }
 
+/**
+ * Runs a bundle as `require` would, with what V8 has compiled of it in an earlier process: that halves the start. The first
+ * process that ends by itself writes it down.
+ */
+function run(file) {
+  const cache = `${file}.${process.version}.v8`;
+  const cachedData = readBytes(cache);
+  const code = Module.wrap(fs.readFileSync(file, "utf8"));
+  const script = new vm.Script(code, { filename: file, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.once("exit", () => writeQuietly(cache, script.createCachedData()));
+  const loaded = new Module(file, module);
+  loaded.filename = file;
+  loaded.paths = module.paths;
+  script.runInThisContext()(
+    loaded.exports,
+    Module.createRequire(file),
+    loaded,
+    file,
+    path.dirname(file),
+  );
+  return loaded.exports;
+}
+
+function readBytes(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeQuietly(file, bytes) {
+  try {
+    writeAtomically(file, bytes);
+  } catch {
+    // A cache that can't be written only costs time.
+  }
+}
+
 /** Loads the TypeScript file `entry` and returns its exports. */
-module.exports = (entry) => require(bundle(entry));
+module.exports = (entry) => run(bundle(entry));
 module.exports.bundle = bundle;

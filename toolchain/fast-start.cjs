@@ -7,11 +7,15 @@
  *    for it: a proxy stands in and loads the module at first use.
  * 2. The SDK notes a stack trace for each promise of each output property, for its leak detector: some 45 ms for a
  *    container. They are left out unless PULUMI_DEBUG_PROMISE_LEAKS asks for them. All other errors keep theirs.
+ * 3. V8's debugger is attached when the first function is serialized: lazy-inspector.cjs.
+ * 4. The SDK sends the engine several debug messages for each resource, one after the other. The wrapper sets
+ *    SLIPWAY_NO_DEBUG_LOG where no flag of the CLI asks for them; then they stay here.
  */
 const Module = require("node:module");
 
 require("./inspect-errors.cjs");
 require("./typescript.cjs");
+const attachAtFirstUse = require("./lazy-inspector.cjs");
 
 /** [who asks, what it asks for] */
 const SELDOM_USED = [
@@ -28,12 +32,20 @@ const SELDOM_USED = [
   ].map((name) => [/[\\/]cmd[\\/]run[\\/]tracing\.js$/, `@opentelemetry/${name}`]),
 ];
 
-const SDK_RUNTIME = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/][^\\/]+\.js$/;
+/** Modules of the SDK that are handed out changed: the end of what is asked for, and how. */
+const CHANGED = [
+  ["./debuggable", once(withoutTraces)],
+  ["/closure/v8Hooks", once(attachAtFirstUse)],
+  ["./v8Hooks", once(attachAtFirstUse)],
+  ["/log", once(withoutDebugMessages)],
+];
+const SDK = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
 const load = Module._load;
 Module._load = function (request, parent, isMain) {
-  if (request === "./debuggable" && SDK_RUNTIME.test(parent?.filename ?? "")) {
-    return withoutTraces(load.call(this, request, parent, isMain));
+  const [, change] = CHANGED.find(([end]) => request.endsWith(end)) ?? [];
+  if (change !== undefined && SDK.test(parent?.filename ?? "")) {
+    return change(load.call(this, request, parent, isMain));
   }
   const seldom = SELDOM_USED.some(
     ([asker, asked]) => asked === request && parent != null && asker.test(parent.filename ?? ""),
@@ -62,12 +74,18 @@ function atFirstUse(get) {
   });
 }
 
-const traceless = new WeakSet();
+/** Two copies of the SDK have modules of their own. */
+function once(change) {
+  const changed = new WeakMap();
+  return (module) => {
+    if (!changed.has(module)) changed.set(module, change(module));
+    return changed.get(module);
+  };
+}
 
 function withoutTraces(debuggable) {
   const { debuggablePromise, debugPromiseLeaks } = debuggable;
-  if (debugPromiseLeaks || traceless.has(debuggable)) return debuggable;
-  traceless.add(debuggable);
+  if (debugPromiseLeaks) return debuggable;
   debuggable.debuggablePromise = (promise, context) => {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
@@ -78,4 +96,11 @@ function withoutTraces(debuggable) {
     }
   };
   return debuggable;
+}
+
+function withoutDebugMessages(log) {
+  if (!process.env.SLIPWAY_NO_DEBUG_LOG) return log;
+  const debug = () => Promise.resolve();
+  // Not a plain assignment: the module may still be loading, and would set its own.
+  return Object.defineProperty(log, "debug", { get: () => debug, set: () => undefined });
 }

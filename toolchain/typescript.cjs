@@ -54,13 +54,20 @@ function compile(source, filename) {
   return code;
 }
 
-/** The SDK installs source-map-support, which looks for maps on the disk: give it those of what was compiled here. */
+/** Of a file whose own lines are told. */
+const NO_MAP = { version: 3, sources: [], names: [], mappings: "" };
+
+/**
+ * The SDK installs source-map-support, which looks for maps on the disk: give it those of what was compiled here. Packages
+ * get none: their sources aren't installed, so a line of them helps nobody, and the SDK takes a trace for every resource.
+ */
 const load = Module._load;
 Module._load = function (request, parent, isMain) {
   const loaded = load.call(this, request, parent, isMain);
   if (request !== "source-map-support/register") return loaded;
   load.call(this, "source-map-support", parent, false).install({
     retrieveSourceMap(source) {
+      if (source.includes("/node_modules/")) return { url: source, map: NO_MAP };
       const code = compiled.get(source.replace(/^file:\/\//, ""));
       const map =
         code && /\/\/# sourceMappingURL=data:application\/json;base64,(.*)\s*$/.exec(code)?.[1];

@@ -41,6 +41,7 @@ export async function runCli(
   const cliEnv: NodeJS.ProcessEnv = { ...env, ...cliEnvironment(root, cli, env) };
   if (maySkipCheckpoints(root, stackOption(args), cliEnv.PULUMI_BACKEND_URL ?? ""))
     cliEnv.PULUMI_SKIP_CHECKPOINTS ??= "true";
+  if (!wantsDebugLog(args)) cliEnv.SLIPWAY_NO_DEBUG_LOG ??= "true";
   const finish = changesStack(args)
     ? beginChange(root, cliEnv.PULUMI_BACKEND_URL ?? "")
     : undefined;
@@ -53,6 +54,11 @@ export async function runCli(
   } finally {
     guard?.restore();
   }
+}
+
+/** Without one of these flags the CLI drops the SDK's debug messages: see toolchain/fast-start.cjs. */
+export function wantsDebugLog(args: readonly string[]): boolean {
+  return args.some((arg) => /^(-d|--debug|-v|--verbose|--logtostderr|--event-log)\b/.test(arg));
 }
 
 function changesStack(args: readonly string[]): boolean {

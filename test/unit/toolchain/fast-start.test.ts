@@ -5,9 +5,10 @@ import { describe, expect, it } from "vitest";
 const hook = resolve(__dirname, "../../../toolchain/fast-start.cjs");
 
 /** Runs a script in a fresh Node with the hook; gives what it prints, as JSON. */
-function evaluate(script: string): unknown {
+function evaluate(script: string, env: Record<string, string> = {}): unknown {
   const output = execFileSync(process.execPath, ["--require", hook, "--eval", script], {
     encoding: "utf8",
+    env: { ...process.env, ...env },
     cwd: resolve(__dirname, "../../.."),
   });
   return JSON.parse(output);
@@ -48,5 +49,33 @@ describe("fast-start", () => {
     const script = `const pulumi = require("@pulumi/pulumi"); const factor = 3;
       pulumi.runtime.serializeFunction((x) => x * factor).then(({ text }) => console.log(JSON.stringify(text)))`;
     expect(evaluate(script)).toContain("x * factor");
+  });
+
+  it("must attach V8's debugger for the first function that is serialized, and know then what was loaded before", () => {
+    const script = `const { Session } = require("node:inspector");
+      const connect = Session.prototype.connect; let sessions = 0;
+      Session.prototype.connect = function () { sessions++; return connect.call(this); };
+      const { getFunctionLocationAsync } = require("@pulumi/pulumi/runtime/closure/v8.js");
+      const sdk = require.cache[require.resolve("@pulumi/pulumi/runtime/closure/v8.js")];
+      (async () => {
+        await sdk.require("./v8Hooks").isInitializedAsync();
+        const before = sessions;
+        const { file } = await getFunctionLocationAsync(require("semver").valid);
+        console.log(JSON.stringify([before, file.includes("/semver/"), sessions]));
+      })()`;
+    expect(evaluate(script)).toEqual([0, true, 1]);
+  });
+
+  it.each([
+    { env: {}, sent: ["mine", "yours"] },
+    { env: { SLIPWAY_NO_DEBUG_LOG: "true" }, sent: ["yours"] },
+  ])("must send debug messages only where they are wanted: $env", ({ env, sent }) => {
+    const script = `const pulumi = require("@pulumi/pulumi");
+      const settings = require("@pulumi/pulumi/runtime/settings");
+      settings.resetOptions("project", "stack", -1, "127.0.0.1:1", "", false, "");
+      const sent = [];
+      settings.getEngine().log = (request, done) => done(sent.push(request.getMessage()));
+      pulumi.log.debug("mine").then(() => pulumi.log.info("yours")).then(() => console.log(JSON.stringify(sent)))`;
+    expect(evaluate(script, env)).toEqual(sent);
   });
 });

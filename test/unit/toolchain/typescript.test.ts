@@ -51,4 +51,13 @@ describe("typescript.cjs", () => {
       try { require(${JSON.stringify(entry)}).fail() } catch (error) { console.log(error.stack) }`;
     expect(runScript(script)).toContain("throws.ts:6:9");
   });
+
+  it("must read no source maps of packages", () => {
+    const script = `require("source-map-support/register");
+      const fs = require("node:fs"); const { readFileSync } = fs; const maps = [];
+      fs.readFileSync = (file, ...rest) => { if (String(file).endsWith(".map")) maps.push(file); return readFileSync(file, ...rest); };
+      const { Resource } = require("@pulumi/pulumi/resource");
+      try { Resource.prototype.getProvider.call({}, "a:b:C") } catch (error) { console.log(/resource\\.js:\\d+/.test(error.stack), maps.length) }`;
+    expect(runScript(script)).toBe("true 0\n");
+  });
 });

@@ -36,9 +36,10 @@ async function join(engine: Engine, network: ContainerNetwork, id: string): Prom
     await engine.connectNetwork(network.name, id, endpoint(network));
   } catch (error) {
     if (isEngineError(error, "notFound"))
-      throw new Error(`the network ${network.name} does not exist on ${engine.where}`, {
-        cause: error,
-      });
+      throw new Error(
+        `the network ${network.name} does not exist on ${engine.where}; if it was removed by hand, run the update with --refresh`,
+        { cause: error },
+      );
     // It is in it already: an interrupted run got that far.
     if (!isEngineError(error, "forbidden") && !isEngineError(error, "conflict")) throw error;
   }

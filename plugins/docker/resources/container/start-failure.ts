@@ -26,7 +26,10 @@ export function startFailure(error: unknown, name: string): unknown {
   const denied = /exec: "([^"]*)": .*permission denied/.exec(text);
   if (denied) return fail(`its command can't run: "${denied[1]}" is not executable`);
   const network = /network (\S+) not found/.exec(text);
-  if (network) return fail(`the network ${network[1]} does not exist`);
+  if (network)
+    return fail(
+      `the network ${network[1]} does not exist; if it was removed by hand, run the update with --refresh`,
+    );
   const mount = /bind source path does not exist: (\S+)/.exec(text);
   if (mount) return fail(`the host path ${mount[1]} does not exist on the Docker host`);
   return fail(

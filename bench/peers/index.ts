@@ -4,6 +4,7 @@ import { CliPeer } from "./cli";
 import { ComposePeer } from "./compose";
 import { Compose1Peer } from "./compose1";
 import type { Peer } from "./peer";
+import { PlainSdkPeer } from "./plain-sdk";
 import { SaltPeer } from "./salt";
 import { SlipwayPeer } from "./slipway";
 import { TerraformPeer } from "./terraform";
@@ -14,6 +15,7 @@ export const OURS = "slipway";
 /** Every peer by name, in the order in which tables show them. */
 export const PEERS: Readonly<Record<string, () => Peer>> = Object.freeze({
   [OURS]: () => new SlipwayPeer(),
+  "plain-sdk": () => new PlainSdkPeer(),
   api: () => new ApiPeer(),
   cli: () => new CliPeer(),
   compose: () => new ComposePeer(),

@@ -10,9 +10,9 @@ const STACK = "bench";
 
 /** This project: bench/program through the real Pulumi engine and our docker plugin, local file backend. */
 export class SlipwayPeer implements Peer {
-  readonly name = "slipway";
-  private readonly root = checkoutRoot();
-  private readonly program = join(this.root, "bench/program");
+  readonly name: string = "slipway";
+  protected readonly root = checkoutRoot();
+  protected readonly program: string = join(this.root, "bench/program");
   private pulumi = "";
 
   async prepare(): Promise<string> {

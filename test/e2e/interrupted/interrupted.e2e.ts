@@ -59,7 +59,8 @@ class Scene {
       const { Config, State } = await this.engine.inspect(name);
       expect(Config.Env).toContain(`VERSION=${this.wanted.version}`);
       expect(Config.Env).toContain(`TOKEN=token of ${this.wanted.version}`);
-      expect(State.Health?.Status).toBe("healthy");
+      expect(State.Running).toBe(true);
+      if (this.wanted.withoutHealth !== true) expect(State.Health?.Status).toBe("healthy");
     }
     expect(
       (await this.engine.everything()).filter((thing) => !thing.startsWith("container ")),
@@ -225,9 +226,34 @@ describe("an engine that restarts", () => {
     },
   );
 
+  it("must be survived in the middle of 50 creates", async () => {
+    scene.write({ version: "many", replicas: 50, withoutHealth: true });
+    let restarted: Promise<void> | undefined;
+    await scene.stack.up([], {
+      started: () => {
+        restarted = restartAmidCreates(lab, scene, 50);
+      },
+    });
+    await restarted;
+    succeeded(await scene.stack.up(["--refresh"]));
+    await scene.expectConverged();
+    scene.write({ replicas: 3, withoutHealth: false });
+    succeeded(await scene.stack.up());
+  });
+
   it("must be survived between updates", async () => {
     await lab.restartEngine();
     succeeded(await scene.stack.up(["--refresh"]));
     await scene.expectConverged();
   });
 });
+
+/** Kills the engine when it has made about half of what the update wants, and starts it again. */
+async function restartAmidCreates(lab: LabHost, scene: Scene, wanted: number): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while ((await scene.engine.containers()).length < wanted / 2) {
+    if (Date.now() > deadline) throw new Error("the update made no containers");
+    await sleep(100);
+  }
+  await lab.restartEngine("SIGKILL");
+}

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const hook = resolve(__dirname, "../../../toolchain/fast-start.cjs");
 
 /** Runs a script in a fresh Node with the hook; gives what it prints, as JSON. */
-function evaluate(script: string, env: Record<string, string> = {}): unknown {
+function evaluate(script: string, env: NodeJS.ProcessEnv = {}): unknown {
   const output = execFileSync(process.execPath, ["--require", hook, "--eval", script], {
     encoding: "utf8",
     env: { ...process.env, ...env },

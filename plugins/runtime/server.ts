@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { CallScope } from "./call-scope";
+import { callOf } from "./calling-instance";
 import { errorStatus } from "./error-status";
 import { GRPC_LIMITS } from "./grpc-limits";
 import { engineCalls } from "./rpc/engine-calls";
@@ -44,7 +45,9 @@ function handler<C>(
 ): grpc.handleUnaryCall<unknown, Uint8Array> {
   return ({ request }, callback) => {
     const scope = call.begin(instance, request);
-    void answer(instance, scope, () => call.run(instance, scope, request), callback);
+    void callOf(instance, () =>
+      answer(instance, scope, () => call.run(instance, scope, request), callback),
+    );
   };
 }
 

@@ -1,0 +1,64 @@
+import { Socket } from "node:net";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import { endsOnce } from "../ends-once";
+import { listen, type ListeningProvider } from "../listen";
+import { engineAddress } from "../plugin-arguments";
+import type { ProviderDefinition } from "../resource";
+import { surviveUncaughtErrors } from "../uncaught-errors";
+import { onEngineGone } from "./engine-watch";
+import { removeHouse, sweepHouses } from "./house";
+import { Launcher } from "./launcher";
+import type { SharedArguments } from "./shared-arguments";
+
+/** Opened by launch.sh before the folder could be seen. */
+const DOOR = 4;
+
+/** A server whose launcher was killed before it could ask for anything. */
+const FIRST_LAUNCHER_MILLISECONDS = 10_000;
+
+/**
+ * Serves all provider instances of one engine in this process; launch.sh tells how. Each has a port, a configuration
+ * and connections of its own. Ends with the last of them, or when the engine is gone.
+ */
+export function serveShared<C>(
+  definition: ProviderDefinition<C>,
+  { house, engine }: SharedArguments,
+): void {
+  const launchers = new Set<string>();
+  const providers = new Set<ListeningProvider<C>>();
+  const end = endsOnce(async () => {
+    removeHouse(house);
+    await Promise.all([...providers].map((provider) => provider.close()));
+  });
+  surviveUncaughtErrors(definition.name, () => [...providers].map(({ instance }) => instance));
+  onEngineGone(engine, end);
+  const lonely = setTimeout(end, FIRST_LAUNCHER_MILLISECONDS);
+  createInterface(new Socket({ fd: DOOR, readable: true, writable: false })).on("line", (id) => {
+    clearTimeout(lonely);
+    void serveLauncher(id);
+  });
+  sweepHouses(dirname(house));
+
+  /** From the moment when it knocked until its instance is closed. */
+  async function serveLauncher(id: string): Promise<void> {
+    launchers.add(id);
+    try {
+      const launcher = new Launcher(house, id);
+      const provider = await listen(definition, engineAddress(await launcher.arguments()));
+      providers.add(provider);
+      launcher.answer(provider.port);
+      await launcher.gone;
+      await provider.close();
+      providers.delete(provider);
+      launchers.delete(id);
+      // The last launcher ends when this process has.
+      if (launchers.size === 0) end();
+      else launcher.dismiss();
+    } catch (error) {
+      // It would wait for ever. As a crash, all launchers see it, and the engine does.
+      console.error(error);
+      process.exit(1);
+    }
+  }
+}

@@ -5,6 +5,7 @@ import { ComposePeer } from "./compose";
 import { Compose1Peer } from "./compose1";
 import type { Peer } from "./peer";
 import { PlainSdkPeer } from "./plain-sdk";
+import { ProvidersPeer } from "./providers";
 import { SaltPeer } from "./salt";
 import { SlipwayPeer } from "./slipway";
 import { TerraformPeer } from "./terraform";
@@ -16,6 +17,7 @@ export const OURS = "slipway";
 export const PEERS: Readonly<Record<string, () => Peer>> = Object.freeze({
   [OURS]: () => new SlipwayPeer(),
   "plain-sdk": () => new PlainSdkPeer(),
+  providers: () => new ProvidersPeer(),
   api: () => new ApiPeer(),
   cli: () => new CliPeer(),
   compose: () => new ComposePeer(),

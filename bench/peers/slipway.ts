@@ -11,6 +11,8 @@ const STACK = "bench";
 /** This project: bench/program through the real Pulumi engine and our docker plugin, local file backend. */
 export class SlipwayPeer implements Peer {
   readonly name: string = "slipway";
+  /** A provider instance for each container, instead of one for all. */
+  protected readonly providerEach: boolean = false;
   protected readonly root = checkoutRoot();
   protected readonly program: string = join(this.root, "bench/program");
   private pulumi = "";
@@ -58,7 +60,11 @@ export class SlipwayPeer implements Peer {
 
   private command(trial: Trial, cwd: string, revision: Revision, args: readonly string[]): Command {
     const work = join(trial.dir, `work-${revision}.json`);
-    writeFileSync(work, JSON.stringify({ image: trial.image, spec: workOf(trial, revision) }));
+    const spec = workOf(trial, revision);
+    writeFileSync(
+      work,
+      JSON.stringify({ image: trial.image, spec, providerEach: this.providerEach }),
+    );
     return {
       argv: [this.pulumi, ...args, "--non-interactive", "--color", "never"],
       cwd,

@@ -6,11 +6,16 @@ export interface ProcessInfo {
   command: string;
 }
 
-/** All processes that descend from one, nearest first, as /proc has them now. */
-export function descendants(root: number): ProcessInfo[] {
-  const all = readdirSync("/proc")
+/** All processes as /proc has them now. */
+export function processes(): ProcessInfo[] {
+  return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => processInfo(Number(entry)) ?? []);
+}
+
+/** All processes that descend from one, nearest first. */
+export function descendants(root: number): ProcessInfo[] {
+  const all = processes();
   const found: ProcessInfo[] = [];
   let level = [root];
   while (level.length > 0) {

@@ -8,6 +8,7 @@ export interface StackResource {
   urn: string;
   type: string;
   id?: string;
+  provider?: string;
   delete?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;

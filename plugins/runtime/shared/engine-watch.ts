@@ -21,12 +21,16 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** In the system's own unit. Undefined where it can't be had for nothing (there is no /proc), or the process is gone. */
+/**
+ * In the system's own unit. Undefined where the process has ended, though its parent hasn't taken note, and where the
+ * system doesn't say (it has no /proc).
+ */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name, in parentheses, may hold blanks.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
   } catch {
     return undefined;
   }

@@ -24,7 +24,9 @@ alone() {
 # once, without following links, so that what it says of kind, mode and owner belongs together.
 find_root() {
   uid=$(id -u) || return 1
-  root=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/slipway-plugins-$uid
+  base=$XDG_RUNTIME_DIR
+  [ -O "$base" ] || base=${TMPDIR:-/tmp} # sudo may hand on another user's
+  root=$base/slipway-plugins-$uid
   mkdir -m 700 "$root" 2>/dev/null
   set -- $(ls -ldn "$root" 2>/dev/null)
   case $1 in drwx------*) [ "$3" = "$uid" ] ;; *) false ;; esac
@@ -61,16 +63,23 @@ make_house() {
   false
 }
 
-# The server is out of reach of the engine's signals to this process group, and doesn't hold this process's output, for
-# whose end the engine waits. It inherits 3 and 4.
-start_server() {
+# Sets $detach to a command that starts what the engine's signals to this process group don't reach. Other shells than
+# bash want the terminal for job control.
+find_detach() {
   if command -v setsid >/dev/null; then
-    setsid node "$plugin" "--shared=$house" "--engine=$PPID" </dev/null >"$house/log" 2>&1 &
+    detach=setsid
+  elif [ "$BASH_VERSION" ]; then
+    detach= # macOS: job control
   else
-    set -m
-    node "$plugin" "--shared=$house" "--engine=$PPID" </dev/null >"$house/log" 2>&1 &
-    set +m
+    false
   fi
+}
+
+# The server doesn't hold this process's output, for whose end the engine waits. It inherits 3 and 4.
+start_server() {
+  [ "$detach" ] || set -m
+  $detach node "$plugin" "--shared=$house" "--engine=$PPID" </dev/null >"$house/log" 2>&1 &
+  set +m
   exec 3>&- 4>&-
 }
 
@@ -118,9 +127,9 @@ stay() {
 }
 
 share() {
-  find_root && find_key || return
+  find_detach && find_root && find_key || return
   number=1
-  for try in 1 2 3 4 5 6 7 8 9; do
+  for _ in 1 2 3 4 5 6 7 8 9; do
     house=$root/$key-$number
     if [ -d "$house" ]; then
       ask "$@"

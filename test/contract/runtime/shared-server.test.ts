@@ -239,7 +239,7 @@ describe("each instance has a process of its own", () => {
   });
 
   test("where there is nowhere to make one", async () => {
-    await expectSeparate({ env: { XDG_RUNTIME_DIR: join(meeting, "nowhere") } });
+    await expectSeparate({ env: { XDG_RUNTIME_DIR: undefined, TMPDIR: join(meeting, "nowhere") } });
   });
 });
 

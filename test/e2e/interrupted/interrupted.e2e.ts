@@ -6,6 +6,7 @@ import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
 import { DockerState } from "../../support/docker-state";
+import { pluginServers } from "../../support/plugin-servers";
 import { descendants } from "../../support/processes";
 import { killGroup } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
@@ -124,14 +125,14 @@ describe("an update that is killed", () => {
 
 function kill(victim: string, cli: number): void {
   const below = descendants(cli);
+  const engines = below.map(({ pid }) => pid);
   if (victim === "the docker plugin") {
-    for (const { pid, command } of below) {
-      if (command.includes("pulumi-resource-docker")) process.kill(pid, "SIGKILL");
-    }
+    for (const { pid } of pluginServers("docker", engines)) killQuietly(pid);
     return;
   }
   if (victim === "the CLI and all it started") {
-    for (const { pid } of below) killQuietly(pid);
+    const servers = ["docker", "slipway"].flatMap((plugin) => pluginServers(plugin, engines));
+    for (const { pid } of [...servers, ...below]) killQuietly(pid);
   }
   killGroup(cli);
 }

@@ -14,7 +14,7 @@ import type { Wanted } from "./program/index";
 const PROGRAM = "test/e2e/many-providers/program";
 const PROVIDERS = 50;
 const LIMIT_MIB = 250;
-const SAMPLE_MS = 100;
+const SAMPLE_MS = 500;
 
 /** What was seen of the docker plugin while the CLI ran. */
 interface Seen {

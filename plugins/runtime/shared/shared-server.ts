@@ -27,14 +27,16 @@ export function serveShared<C>(
 ): void {
   const launchers = new Set<string>();
   const providers = new Set<ListeningProvider<C>>();
+  const door = createInterface(new Socket({ fd: DOOR, readable: true, writable: false }));
   const end = endsOnce(async () => {
+    door.close();
     removeHouse(house);
     await Promise.all([...providers].map((provider) => provider.close()));
   });
   surviveUncaughtErrors(definition.name, () => [...providers].map(({ instance }) => instance));
   onEngineGone(engine, end);
   const lonely = setTimeout(end, FIRST_LAUNCHER_MILLISECONDS);
-  createInterface(new Socket({ fd: DOOR, readable: true, writable: false })).on("line", (id) => {
+  door.on("line", (id) => {
     clearTimeout(lonely);
     void serveLauncher(id);
   });
@@ -49,7 +51,8 @@ export function serveShared<C>(
       providers.add(provider);
       launcher.answer(provider.port);
       await launcher.gone;
-      await provider.close();
+      // The others go on, whatever comes of this one's end.
+      await provider.close().catch(console.error);
       providers.delete(provider);
       launchers.delete(id);
       // The last launcher ends when this process has.

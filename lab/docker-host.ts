@@ -5,14 +5,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { HostLink } from "./host-link";
+import { SshServer } from "./ssh-server";
+
 export interface LabHostOptions {
   /** Size of the disk that the engine keeps its data on, in MiB. Defaults to what the machine has. */
   diskMib?: number;
+  /** Gives the host an address that this machine reaches, and an sshd on it. Defaults to false. */
+  reachable?: boolean;
+  /** More arguments for dockerd, for a host that is reachable, such as a TCP listener on its address. */
+  engineArguments?: (address: string) => readonly string[];
 }
 
 /**
  * A Docker engine of its own in a network namespace of its own on this machine, which tests may restart, kill and fill
- * up. Needs root and dockerd. It reaches no network but its own bridges.
+ * up. Needs root and dockerd. It reaches no network but its own bridges and, where it is reachable, this machine.
  */
 export class LabHost {
   /** Docker endpoint: `unix:///…/docker.sock`. */
@@ -20,6 +27,8 @@ export class LabHost {
   private readonly socket: string;
   private readonly dir: string;
   private pid: number | undefined;
+  private reach: { link: HostLink; sshd: SshServer } | undefined;
+  private engineArguments: readonly string[] = [];
 
   private constructor(private readonly name: string) {
     this.dir = mkdtempSync(join(tmpdir(), `slipway-lab-${name}-`));
@@ -44,12 +53,33 @@ export class LabHost {
           host.dataRoot,
         ]);
       }
+      if (options.reachable) {
+        const link = HostLink.plug(host.namespace);
+        const sshd = await SshServer.start(host.namespace, link.address, join(host.dir, "ssh"));
+        host.reach = { link, sshd };
+        host.engineArguments = options.engineArguments?.(link.address) ?? [];
+      }
       await host.startEngine();
       return host;
     } catch (error) {
       await host.remove();
       throw error;
     }
+  }
+
+  /** The cable to a host that is reachable. */
+  get link(): HostLink {
+    return this.reachable.link;
+  }
+
+  /** The sshd of a host that is reachable. */
+  get sshd(): SshServer {
+    return this.reachable.sshd;
+  }
+
+  /** `ssh://root@10.…/…/docker.sock` of a host that is reachable. */
+  get sshHost(): string {
+    return `ssh://root@${this.link.address}${this.socket}`;
   }
 
   /** Starts the engine, and waits until it answers: at most 60 s. */
@@ -66,6 +96,7 @@ export class LabHost {
         ...["--exec-root", join(this.dir, "exec")],
         ...["--pidfile", join(this.dir, "docker.pid")],
         ...["--cgroup-parent", `/${this.namespace}`],
+        ...this.engineArguments,
       ],
       { detached: true, stdio: ["ignore", log, log] },
     );
@@ -110,6 +141,7 @@ export class LabHost {
 
   /** Takes everything away: engine, data, namespace. Can be called twice. */
   async remove(): Promise<void> {
+    await this.reach?.sshd.stop();
     await this.stopEngine();
     this.endLeftovers();
     quietly("umount", ["-R", "-l", this.dataRoot]);
@@ -121,6 +153,11 @@ export class LabHost {
   /** The last lines of dockerd's log. */
   log(lines: number): string {
     return readFileSync(join(this.dir, "dockerd.log"), "utf8").split("\n").slice(-lines).join("\n");
+  }
+
+  private get reachable(): { link: HostLink; sshd: SshServer } {
+    if (this.reach === undefined) throw new Error(`lab host ${this.name} is not reachable`);
+    return this.reach;
   }
 
   private get namespace(): string {

@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A certificate authority of a lab, and what it signs. */
+export class CertificateAuthority {
+  private readonly caFile: string;
+
+  constructor(private readonly dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.caFile = join(dir, "ca.pem");
+    openssl(
+      ...["req", "-x509", ...NEW_KEY, "-keyout", join(dir, "ca-key.pem")],
+      ...["-out", this.caFile, "-subj", "/CN=slipway lab", "-days", "2"],
+    );
+  }
+
+  /**
+   * A folder as Docker's `certPath` has it: ca.pem, cert.pem and key.pem.
+   *
+   * @param name of the folder, and in the certificate.
+   * @param address that the certificate is good for.
+   */
+  issue(name: string, address: string, { days = 2 } = {}): string {
+    const folder = join(this.dir, name);
+    mkdirSync(folder);
+    const file = (each: string) => join(folder, each);
+    openssl(
+      ...["req", ...NEW_KEY, "-keyout", file("key.pem"), "-out", file("csr.pem")],
+      ...["-subj", `/CN=${name}`],
+    );
+    writeFileSync(
+      file("extensions"),
+      `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth,clientAuth\n`,
+    );
+    openssl(
+      ...["x509", "-req", "-in", file("csr.pem"), "-out", file("cert.pem")],
+      ...["-CA", this.caFile, "-CAkey", join(this.dir, "ca-key.pem"), "-CAcreateserial"],
+      ...["-days", String(days), "-extfile", file("extensions")],
+    );
+    copyFileSync(this.caFile, file("ca.pem"));
+    return folder;
+  }
+}
+
+const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+
+function openssl(...args: string[]): void {
+  execFileSync("openssl", args, { stdio: "ignore" });
+}

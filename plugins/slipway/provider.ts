@@ -1,5 +1,5 @@
-import { dockerodeTransport } from "../docker/client/dockerode-transport";
 import type { EngineTransport } from "../docker/client/engine-request";
+import { openTransport } from "../docker/client/open-transport";
 import { resolveEndpoint } from "../docker/connection/resolve-endpoint";
 import type { ProviderDefinition } from "../runtime/resource";
 import { dockerGateway } from "./client/docker-gateway";
@@ -21,7 +21,7 @@ export const provider: ProviderDefinition<Context> = {
       const key = dockerHost ?? "";
       const transport =
         transports.get(key) ??
-        dockerodeTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
+        openTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
       transports.set(key, transport);
       return transport;
     };

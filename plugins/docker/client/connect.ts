@@ -6,7 +6,7 @@ import type { Engine } from "./engine";
 import type { EngineRequest, EngineTransport } from "./engine-request";
 import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
-import { dockerodeTransport } from "./dockerode-transport";
+import { openTransport } from "./open-transport";
 
 /** Calls that make dockerd work (create, start, stop, remove): about ten at a time are fastest. */
 const HEAVY_CALLS = 10;
@@ -14,7 +14,7 @@ const LIGHT_CALLS = 32;
 
 /** An engine behind an endpoint. Connects at the first call, not before. */
 export function connect(endpoint: Endpoint): Engine {
-  return engineOver(dockerodeTransport(endpoint));
+  return engineOver(openTransport(endpoint));
 }
 
 export function engineOver(transport: EngineTransport): Engine {
@@ -35,6 +35,7 @@ export function engineOver(transport: EngineTransport): Engine {
 
   return {
     where: transport.where,
+    apiVersion: () => transport.apiVersion(),
 
     listContainers: (labels) =>
       get("/containers/json", { all: true, ...filters({ label: labels }) }),

@@ -82,6 +82,12 @@ function connectionError(
         { cause },
       );
     default:
+      if (code?.startsWith("HPE_"))
+        return new EngineError(
+          "unsupported",
+          `what answers at ${where} is no Docker engine: correct the provider's \`host\``,
+          { cause },
+        );
       return new EngineError("unreachable", `Docker at ${where} can't be used: ${message}`, {
         cause,
       });

@@ -14,6 +14,8 @@ export type EngineErrorCode =
   | "unreachable"
   /** The socket may not be opened by this user. */
   | "denied"
+  /** The engine is too old, or no Docker engine. */
+  | "unsupported"
   /** The call was cancelled or ran into its deadline. */
   | "aborted"
   /** An error line inside a stream (pull, build, push), which has no status of its own. */

@@ -24,6 +24,8 @@ export interface Progress {
 export interface Engine {
   /** Where it is, for messages: `unix:///var/run/docker.sock`. */
   readonly where: string;
+  /** Version of the Engine API that is spoken with it, such as `1.41`. */
+  apiVersion(): Promise<string>;
 
   listContainers(labels: readonly string[]): Promise<EngineContainerSummary[]>;
   createContainer(

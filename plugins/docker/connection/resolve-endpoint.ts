@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Endpoint } from "./endpoint";
+import { DEFAULT_SOCKET, parseDockerAddress } from "../../../model/docker-endpoint";
+import { checkTls } from "./check-tls";
+import type { Endpoint, Tls } from "./endpoint";
 
 /** What the provider's configuration says about the connection. */
 export interface ConnectionConfig {
@@ -12,6 +14,7 @@ export interface ConnectionConfig {
   caMaterial?: string;
   certMaterial?: string;
   keyMaterial?: string;
+  sshOpts?: readonly string[];
 }
 
 /** A connection that can't be made as it is configured; the message is for the user. */
@@ -27,47 +30,34 @@ export function resolveEndpoint(
   config: ConnectionConfig,
   env: NodeJS.ProcessEnv = process.env,
 ): Endpoint {
-  if (config.context) return contextEndpoint(config.context, env);
-  if (config.host) return parseHost(config.host, tlsOf(config, env));
-  if (env["DOCKER_HOST"]) return parseHost(env["DOCKER_HOST"], tlsOf(config, env));
-  const context = env["DOCKER_CONTEXT"] ?? currentContext(env);
-  if (context && context !== "default") return contextEndpoint(context, env);
+  const { sshOpts } = config;
+  if (config.context) return contextEndpoint(config.context, env, sshOpts);
+  const host = config.host || env["DOCKER_HOST"];
+  if (host) return parseHost(host, { tls: () => tlsOf(config, env), sshOpts });
+  const context = env["DOCKER_CONTEXT"] || currentContext(env);
+  if (context) return contextEndpoint(context, env, sshOpts);
   return { kind: "unix", socketPath: defaultSocket(env) };
 }
 
-type Tls = { ca?: string; cert?: string; key?: string };
+interface HostOptions {
+  /** Asked for TCP alone. */
+  tls?: () => Tls | undefined;
+  sshOpts?: readonly string[] | undefined;
+}
 
 /** Parses what `DOCKER_HOST` takes. Throws {@link EndpointError} for what can't be used. */
-export function parseHost(host: string, tls?: Tls): Endpoint {
-  if (host.startsWith("unix://")) {
-    const socketPath = host.slice("unix://".length);
-    if (socketPath.startsWith("/")) return { kind: "unix", socketPath };
-    throw new EndpointError(
-      `"${host}" is not a Docker host: expected unix:// and the absolute path of a socket`,
-    );
-  }
-  if (host.startsWith("ssh://"))
-    throw new EndpointError(
-      `"${host}": ssh connections are not supported yet; forward the socket (\`ssh -L /tmp/docker.sock:/var/run/docker.sock …\`) and use unix:///tmp/docker.sock, or use the official docker plugin`,
-    );
-  const scheme = /^([a-z]+):\/\//i.exec(host)?.[1]?.toLowerCase();
-  if (scheme !== "tcp" && scheme !== "http" && scheme !== "https")
-    throw new EndpointError(
-      `"${host}" is not a Docker host: expected unix:///path, tcp://host:port or https://host:port`,
-    );
-  let url: URL;
-  try {
-    url = new URL(host.replace(/^[a-z]+:/i, "http:"));
-  } catch {
-    throw new EndpointError(`"${host}" is not a Docker host: expected ${scheme}://host:port`);
-  }
-  if (url.hostname === "" || (url.pathname !== "" && url.pathname !== "/"))
-    throw new EndpointError(`"${host}" is not a Docker host: expected ${scheme}://host:port`);
-  const secure = tls ?? (scheme === "https" ? {} : undefined);
+export function parseHost(host: string, { tls, sshOpts }: HostOptions = {}): Endpoint {
+  const address = parseDockerAddress(host);
+  if ("problem" in address) throw new EndpointError(address.problem);
+  if (address.kind === "unix") return address;
+  if (address.kind === "ssh") return { ...address, options: sshOpts ?? [] };
+  const secure = tls?.() ?? (address.secure ? {} : undefined);
+  const problem = secure && checkTls(secure);
+  if (problem !== undefined) throw new EndpointError(problem);
   return {
     kind: "tcp",
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port === "" ? (/:80$/.test(host) ? 80 : secure ? 2376 : 2375) : Number(url.port),
+    host: address.host,
+    port: address.port ?? (secure ? 2376 : 2375),
     ...(secure ? { tls: secure } : {}),
   };
 }
@@ -83,10 +73,11 @@ function tlsOf(config: ConnectionConfig, env: NodeJS.ProcessEnv): Tls | undefine
   const verify = env["DOCKER_TLS_VERIFY"] !== undefined && env["DOCKER_TLS_VERIFY"] !== "";
   const path =
     config.certPath ?? env["DOCKER_CERT_PATH"] ?? (verify ? dockerFolder(env) : undefined);
-  return path === undefined || path === "" ? undefined : tlsFolder(path);
+  return path === undefined || path === "" ? undefined : tlsFolder(path, "certPath");
 }
 
-function tlsFolder(path: string): Tls {
+/** A context's folder holds only what the context was given; a `certPath` must hold all three. */
+function tlsFolder(path: string, of: "certPath" | "context"): Tls {
   const folder = path.replace(/^~(?=\/|$)/, homedir());
   const tls: Tls = {};
   for (const part of ["ca", "cert", "key"] as const) {
@@ -94,8 +85,9 @@ function tlsFolder(path: string): Tls {
     try {
       tls[part] = readFileSync(file, "utf8");
     } catch (cause) {
+      if (of === "context" && (cause as NodeJS.ErrnoException).code === "ENOENT") continue;
       throw new EndpointError(
-        `the TLS file ${file} can't be read (${(cause as NodeJS.ErrnoException).code ?? "error"}): correct \`certPath\``,
+        `the TLS file ${file} can't be read (${(cause as NodeJS.ErrnoException).code ?? "error"}): ${of === "certPath" ? "correct `certPath`" : "make the Docker context anew"}`,
         { cause },
       );
     }
@@ -125,32 +117,55 @@ interface ContextFile {
 }
 
 /** The docker CLI keeps a context in a folder named by the hash of its name. */
-function contextEndpoint(name: string, env: NodeJS.ProcessEnv): Endpoint {
+function contextEndpoint(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  sshOpts: readonly string[] | undefined,
+): Endpoint {
   if (name === "default") return { kind: "unix", socketPath: defaultSocket(env) };
   const hash = createHash("sha256").update(name).digest("hex");
   const contexts = join(dockerFolder(env), "contexts");
-  let file: ContextFile;
+  const endpoint = contextFile(name, join(contexts, "meta", hash, "meta.json"))?.Endpoints?.docker;
+  if (!endpoint?.Host) throw new EndpointError(`the Docker context "${name}" names no host`);
+  const folder = join(contexts, "tls", hash, "docker");
+  const tls = (): Tls | undefined => ({
+    ...(existsSync(folder) && tlsFolder(folder, "context")),
+    ...(endpoint.SkipTLSVerify && { verify: false }),
+  });
   try {
-    file = JSON.parse(
-      readFileSync(join(contexts, "meta", hash, "meta.json"), "utf8"),
-    ) as ContextFile;
+    return parseHost(endpoint.Host, {
+      ...(existsSync(folder) || endpoint.SkipTLSVerify ? { tls } : {}),
+      sshOpts,
+    });
+  } catch (cause) {
+    if (!(cause instanceof EndpointError)) throw cause;
+    throw new EndpointError(`the Docker context "${name}": ${cause.message}`, { cause });
+  }
+}
+
+function contextFile(name: string, file: string): ContextFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
   } catch (cause) {
     throw new EndpointError(
       `the Docker context "${name}" doesn't exist: \`docker context ls\` shows which there are`,
       { cause },
     );
   }
-  const host = file.Endpoints?.docker?.Host;
-  if (!host) throw new EndpointError(`the Docker context "${name}" names no host`);
-  const tls = join(contexts, "tls", hash, "docker");
-  return parseHost(host, existsSync(tls) ? tlsFolder(tls) : undefined);
+  try {
+    return JSON.parse(text) as ContextFile;
+  } catch (cause) {
+    throw new EndpointError(`the Docker context "${name}" (${file}) is not JSON: make it anew`, {
+      cause,
+    });
+  }
 }
 
 function defaultSocket(env: NodeJS.ProcessEnv): string {
-  const system = "/var/run/docker.sock";
   const own = [
     ...(env["XDG_RUNTIME_DIR"] ? [join(env["XDG_RUNTIME_DIR"], "docker.sock")] : []),
     join(homedir(), ".docker", "run", "docker.sock"),
   ];
-  return [system, ...own].find((socket) => existsSync(socket)) ?? system;
+  return [DEFAULT_SOCKET, ...own].find((socket) => existsSync(socket)) ?? DEFAULT_SOCKET;
 }

@@ -3,18 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkDockerEndpoint } from "../../model/docker-endpoint";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
-import { transformed, type Transform } from "../transform";
+import { transformed } from "../transform";
+import { type DockerHostArgs, hostMistakes, providerArgs, recordedArgs } from "./docker-host-args";
 
-export interface DockerHostArgs {
-  /**
-   * Where the engine listens: `unix:///path/to.sock`, or `npipe:////./pipe/docker_engine` on Windows. Defaults
-   * to what the docker CLI would use: DOCKER_HOST, the current context, or the local socket. A change moves
-   * everything on the host to the other engine.
-   */
-  host?: pulumi.Input<string>;
-  /** The last word on the children. */
-  transforms?: { provider?: Transform<docker.ProviderArgs> };
-}
+export type { DockerHostArgs };
 
 /** A machine with a Docker engine, for `Image`, `Workload` and `Gateway` to be placed `on`. */
 export class DockerHost extends pulumi.ComponentResource {
@@ -26,30 +18,26 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:hosts:DockerHost", name, args, opts);
+    super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
     this.name = name;
 
+    refuse(hostMistakes(args), this);
     const host = this.checked(args.host);
     const childOpts: pulumi.CustomResourceOptions = { parent: this };
-    const childArgs = transformed(
-      args.transforms?.provider,
-      host === undefined ? {} : { host },
-      childOpts,
-    );
+    const childArgs = transformed(args.transforms?.provider, providerArgs(args, host), childOpts);
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, childOpts));
     this.host = pulumi.output(host);
     this.registerOutputs({ name: this.name, provider: this.provider, host: this.host });
   }
 
-  /** Checks at once what is plain, and the rest as soon as it is known. */
+  /** What is plain was checked already; the rest is as soon as it is known. */
   private checked(host: pulumi.Input<string> | undefined): pulumi.Input<string> | undefined {
-    const check = (endpoint: string): string => {
+    if (host === undefined || typeof host === "string") return host;
+    return pulumi.output(host).apply((endpoint) => {
       const problem = checkDockerEndpoint(endpoint);
       if (problem !== undefined) refuse([{ path: "host", problem }], this);
       return endpoint;
-    };
-    if (host === undefined || typeof host === "string") return host && check(host);
-    return pulumi.output(host).apply(check);
+    });
   }
 
   /** The resources beneath. */

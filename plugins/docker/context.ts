@@ -1,4 +1,5 @@
 import type { Engine } from "./client/engine";
+import type { HostFate } from "./connection/lost-host";
 import type { RegistryCredentials } from "./connection/registry-credentials";
 import type { Ledger } from "./ownership/ledger";
 
@@ -6,6 +7,7 @@ import type { Ledger } from "./ownership/ledger";
 export interface DockerContext {
   /** The engine. Nothing connects before its first call; rejects where the configuration can't work. */
   engine(): Promise<Engine>;
+  readonly host: HostFate;
   readonly credentials: RegistryCredentials;
   /** Value of the owner label. */
   readonly owner: string;

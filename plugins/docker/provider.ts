@@ -1,13 +1,16 @@
 import {
+  containsUnknown,
   isUnknown,
   type CheckFailure,
   type Props,
   type ProviderDefinition,
+  type Resource,
 } from "../runtime/resource";
 import { checkProperties, flag, listOf, mapOf, objectOf, text } from "./check/rule";
 import * as is from "./check/text-tests";
 import type { Engine } from "./client/engine";
-import { endpointUrl } from "./connection/endpoint";
+import { engineIdentity, type Endpoint } from "./connection/endpoint";
+import { forgottenHost, hostFate, onHost } from "./connection/lost-host";
 import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
 import { type ConnectionConfig, resolveEndpoint } from "./connection/resolve-endpoint";
 import type { DockerContext } from "./context";
@@ -73,7 +76,7 @@ export const provider: ProviderDefinition<Context> = {
 
   /** Another engine is another world: everything on the old one is made anew. Another way to the same one isn't. */
   diffConfig(oldInputs, inputs) {
-    if (where(oldInputs) === where(inputs)) return [];
+    if (engineOf(oldInputs) === engineOf(inputs)) return [];
     const cause = "everything on this provider moves to another engine";
     return [
       {
@@ -87,25 +90,31 @@ export const provider: ProviderDefinition<Context> = {
 
   configure(inputs: Props): Context {
     let connected: Promise<Engine> | undefined;
+    const host = hostFate(endpointOf(inputs));
+    const connectOnce = async () => {
+      if (host.forgotten) throw forgottenHost(host);
+      if (containsUnknown(inputs))
+        throw new Error("the Docker host is only known after the update that makes it");
+      const { connect } = await import("./client/connect.js");
+      return connect(resolveEndpoint(inputs as ConnectionConfig));
+    };
     return {
-      engine: () =>
-        (connected ??= import("./client/connect.js").then(({ connect }) =>
-          connect(resolveEndpoint(inputs as ConnectionConfig)),
-        )),
+      engine: () => (connected ??= connectOnce()),
+      host,
       credentials: new RegistryCredentials((inputs["registryAuth"] ?? []) as RegistryAuthEntry[]),
       owner: ownerOf(),
       ledger: new Ledger(),
-      close: () => void connected?.then((engine) => engine.close()),
+      close: () => void connected?.then((engine) => engine.close()).catch(() => undefined),
     };
   },
 
   resources: {
-    "docker:index/container:Container": container,
-    "docker:index/image:Image": image,
-    "docker:index/network:Network": network,
-    "docker:index/remoteImage:RemoteImage": remoteImage,
-    "docker:index/tag:Tag": tag,
-    "docker:index/volume:Volume": volume,
+    "docker:index/container:Container": mayBeLost(container),
+    "docker:index/image:Image": mayBeLost(image),
+    "docker:index/network:Network": mayBeLost(network),
+    "docker:index/remoteImage:RemoteImage": mayBeLost(remoteImage),
+    "docker:index/tag:Tag": mayBeLost(tag),
+    "docker:index/volume:Volume": mayBeLost(volume),
     "docker:index/registryImage:RegistryImage": refusedResource("docker.RegistryImage", OFFICIAL),
     "docker:index/service:Service": refusedResource("docker.Service", OFFICIAL),
     "docker:index/secret:Secret": refusedResource("docker.Secret", OFFICIAL),
@@ -119,12 +128,21 @@ export const provider: ProviderDefinition<Context> = {
   close: (context) => context.close(),
 };
 
-/** The engine's address; undefined where it isn't known yet or can't be told. */
-function where(inputs: Props): string | undefined {
+function mayBeLost(resource: Resource<DockerContext>): Resource<DockerContext> {
+  return onHost(resource, ({ host }) => host);
+}
+
+/** Undefined where it isn't known yet or can't be told. */
+function endpointOf(inputs: Props): Endpoint | undefined {
   if (isUnknown(inputs["host"]) || isUnknown(inputs["context"])) return undefined;
   try {
-    return endpointUrl(resolveEndpoint(inputs));
+    return resolveEndpoint(inputs);
   } catch {
     return undefined; // checkConfig has said why
   }
+}
+
+function engineOf(inputs: Props): string | undefined {
+  const endpoint = endpointOf(inputs);
+  return endpoint && engineIdentity(endpoint);
 }

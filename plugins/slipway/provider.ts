@@ -1,5 +1,7 @@
 import type { EngineTransport } from "../docker/client/engine-request";
 import { openTransport } from "../docker/client/open-transport";
+import type { Endpoint } from "../docker/connection/endpoint";
+import { hostFate, onHost } from "../docker/connection/lost-host";
 import { resolveEndpoint } from "../docker/connection/resolve-endpoint";
 import type { ProviderDefinition } from "../runtime/resource";
 import { dockerGateway } from "./client/docker-gateway";
@@ -19,9 +21,7 @@ export const provider: ProviderDefinition<Context> = {
     const transports = new Map<string, EngineTransport>();
     const transportTo = (dockerHost: string | undefined): EngineTransport => {
       const key = dockerHost ?? "";
-      const transport =
-        transports.get(key) ??
-        openTransport(resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost }));
+      const transport = transports.get(key) ?? openTransport(endpointTo(dockerHost));
       transports.set(key, transport);
       return transport;
     };
@@ -30,6 +30,14 @@ export const provider: ProviderDefinition<Context> = {
       close: () => transports.forEach((transport) => transport.close()),
     };
   },
-  resources: { "slipway:gateway:Route": route },
+  resources: {
+    "slipway:gateway:Route": onHost(route, (_, { oldState }) =>
+      hostFate(endpointTo((oldState as { dockerHost?: string } | undefined)?.dockerHost)),
+    ),
+  },
   close: (context) => context.close(),
 };
+
+function endpointTo(dockerHost: string | undefined): Endpoint {
+  return resolveEndpoint(dockerHost === undefined ? {} : { host: dockerHost });
+}

@@ -24,15 +24,47 @@ describe("DockerHost", () => {
     expect(await valueOf(host.host)).toBe("unix:///run/other.sock");
   });
 
-  it.each(["tcp://10.0.0.5:2376", "ssh://root@10.0.0.5"])("refuses %s with what to do", (host) => {
-    expect(() => new DockerHost("far", { host })).toThrow(
-      /^host: this version only reaches engines by a local socket .* not by (tcp|ssh); run the program on that machine/,
-    );
+  it("pins the keys of an ssh host, before the user's own options", async () => {
+    new DockerHost("far", {
+      host: "ssh://deploy@10.0.0.5",
+      hostKey: ["ssh-ed25519 AAAA me@h", pulumi.output("ssh-rsa BBBB")],
+      sshOpts: ["-i", "/key"],
+    });
+    await settled();
+    const { host, sshOpts } = ofType(PROVIDER)[0]!.inputs as Record<string, string>;
+    expect(host).toBe("ssh://deploy@10.0.0.5");
+    expect(JSON.parse(sshOpts!)).toEqual([
+      "-o",
+      'KnownHostsCommand=/usr/bin/printf "%%s\\n" "%H ssh-ed25519 AAAA" "%H ssh-rsa BBBB"',
+      ...["-o", "UserKnownHostsFile=/dev/null", "-o", "GlobalKnownHostsFile=/dev/null"],
+      ...["-o", "StrictHostKeyChecking=yes", "-i", "/key"],
+    ]);
+  });
+
+  it("hands on what TLS needs", async () => {
+    new DockerHost("far", { host: "tcp://10.0.0.5:2376", certPath: "/certs" });
+    await settled();
+    expect(ofType(PROVIDER)[0]!.inputs).toEqual({
+      host: "tcp://10.0.0.5:2376",
+      certPath: "/certs",
+    });
   });
 
   it("refuses what is no address", () => {
     expect(() => new DockerHost("far", { host: "/var/run/docker.sock" })).toThrow(
-      'host: expected an address such as unix:///var/run/docker.sock, got "/var/run/docker.sock"',
+      'host: expected an address such as unix:///var/run/docker.sock, tcp://10.0.0.5:2376 or ssh://deploy@10.0.0.5, got "/var/run/docker.sock"',
+    );
+  });
+
+  it("refuses what its kind of host has no use for, all at once", () => {
+    expect(
+      () =>
+        new DockerHost("far", { host: "tcp://10.0.0.5", sshOpts: ["-v"], hostKey: "not a key" }),
+    ).toThrow(
+      /hostKey: expected a public key .*\n.*hostKey: is for ssh:\/\/ hosts.*\n.*sshOpts: is for ssh:\/\/ hosts, and host is tcp:\/\/10.0.0.5/,
+    );
+    expect(() => new DockerHost("far", { host: "ssh://h", certPath: "/certs" })).toThrow(
+      "certPath: is for tcp:// hosts",
     );
   });
 

@@ -7,6 +7,7 @@ import type { Treatment } from "../../diff/treatment";
 import { adopt } from "../../ownership/adopt";
 import { ownLabels } from "../../ownership/own-labels";
 import { finish, removeLeftBehind } from "./container-finish";
+import { requireFeatures } from "./container-features";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
@@ -21,6 +22,7 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   const { ledger, owner } = context;
   const engine = await context.engine();
   const spec = containerSpec(inputs, labelsOf(call, context));
+  await requireFeatures(engine, spec);
   const name = inputs.name ?? "";
 
   const left = await ledger.leftBehind(engine, owner, call.urn);

@@ -6,8 +6,9 @@ import type { DockerContext } from "../../context";
 import { withoutNote } from "../../ownership/left-behind-note";
 import { changedProperties } from "../../diff/treatment";
 import { finish } from "./container-finish";
+import { requireFeatures } from "./container-features";
 import type { ContainerInputs } from "./container-inputs";
-import { resources } from "./container-spec";
+import { containerSpec, resources } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
 import { rejoin } from "./rejoin-networks";
 import { startFailure } from "./start-failure";
@@ -37,6 +38,7 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
   const changed = changedProperties(CONTAINER_TABLE, call.oldInputs, call.inputs);
   const found = await inspect(engine, call.id, inputs.name);
   context.ledger.rememberMade(call.id);
+  if (changed.has("networksAdvanced")) await requireFeatures(engine, containerSpec(inputs, {}));
 
   if (inputs.name !== undefined && found.Name.slice(1) !== inputs.name)
     await rename(engine, call.id, inputs.name);

@@ -1,0 +1,99 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseDockerAddress } from "../../model/docker-endpoint";
+import { joinPath, type Mistake } from "../../model/mistakes";
+import { checkSshHostKey, pinHostKeys } from "../../model/ssh-host-key";
+import { isDeferred } from "../inputs";
+import type { Transform } from "../transform";
+
+export interface DockerHostArgs {
+  /**
+   * Where the engine listens: `unix:///path/to.sock`, `ssh://user@host[:port][/path/to.sock]`, `tcp://host:port`, or
+   * `npipe:////./pipe/docker_engine` on Windows. Defaults to what the docker CLI would use: DOCKER_HOST, the current
+   * context, or the local socket. A change moves everything on the host to the other engine.
+   */
+  host?: pulumi.Input<string>;
+  /**
+   * Public keys of a host that is reached by ssh (`ssh-ed25519 AAAA…`); no other is let in. Defaults to what
+   * known_hosts has. Needs OpenSSH 8.5. Updates in place.
+   */
+  hostKey?: pulumi.Input<string> | pulumi.Input<string>[];
+  /** More arguments for ssh, such as `["-i", "/path/of/key"]`. Updates in place. */
+  sshOpts?: pulumi.Input<string>[];
+  /** Folder with ca.pem, cert.pem and key.pem, for TLS. Updates in place. */
+  certPath?: pulumi.Input<string>;
+  /** The engine's CA certificate, PEM, for TLS. Kept as a secret, like the next two. Updates in place. */
+  caMaterial?: pulumi.Input<string>;
+  /** The client's certificate, PEM, for TLS. Updates in place. */
+  certMaterial?: pulumi.Input<string>;
+  /** The client's key, PEM, for TLS. Updates in place. */
+  keyMaterial?: pulumi.Input<string>;
+  /** The last word on the children. */
+  transforms?: { provider?: Transform<docker.ProviderArgs> };
+}
+
+const MATERIALS = ["caMaterial", "certMaterial", "keyMaterial"] as const;
+const TLS = ["certPath", ...MATERIALS] as const;
+const SSH = ["hostKey", "sshOpts"] as const;
+
+/** All mistakes in what is known now. */
+export function hostMistakes(args: DockerHostArgs): Mistake[] {
+  const { host } = args;
+  const mistakes: Mistake[] = hostKeys(args).flatMap((key, index) => {
+    const problem = isDeferred(key) ? undefined : checkSshHostKey(key);
+    const path = Array.isArray(args.hostKey) ? joinPath("hostKey", index) : "hostKey";
+    return problem === undefined ? [] : [{ path, problem }];
+  });
+  if (host === undefined || isDeferred(host)) return mistakes;
+  const address = parseDockerAddress(host);
+  if ("problem" in address) return [{ path: "host", problem: address.problem }, ...mistakes];
+  const wrong = (names: readonly (keyof DockerHostArgs)[], scheme: string) =>
+    names
+      .filter((name) => args[name] !== undefined)
+      .map((path) => ({ path, problem: `is for ${scheme} hosts, and host is ${host}` }));
+  return [
+    ...mistakes,
+    ...(address.kind === "ssh" ? [] : wrong(SSH, "ssh://")),
+    ...(address.kind === "tcp" ? [] : wrong(TLS, "tcp://")),
+  ];
+}
+
+/** The provider's arguments, as the official plugin takes them too. */
+export function providerArgs(
+  args: DockerHostArgs,
+  host: pulumi.Input<string> | undefined,
+): docker.ProviderArgs {
+  const keys = hostKeys(args);
+  const given = args.sshOpts ?? [];
+  const pinned =
+    keys.length > 0 ? pulumi.all(keys).apply((known) => pinHostKeys(known)) : undefined;
+  const sshOpts = pinned
+    ? pulumi.all([pinned, pulumi.all(given)]).apply(([pin, more]) => [...pin, ...more])
+    : args.sshOpts;
+  return {
+    ...(host !== undefined && { host }),
+    ...(sshOpts !== undefined && { sshOpts }),
+    ...(args.certPath !== undefined && { certPath: args.certPath }),
+    ...secretMaterials(args),
+  };
+}
+
+/** The arguments as they stand in the component's own state and in previews. */
+export function recordedArgs({ transforms: _, ...args }: DockerHostArgs): pulumi.Inputs {
+  return { ...args, ...secretMaterials(args) };
+}
+
+function secretMaterials(args: DockerHostArgs): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(
+    MATERIALS.flatMap((name) => {
+      const pem = args[name];
+      return pem === undefined ? [] : [[name, pulumi.secret(pem)]];
+    }),
+  );
+}
+
+function hostKeys({ hostKey }: DockerHostArgs): pulumi.Input<string>[] {
+  if (hostKey === undefined) return [];
+  return Array.isArray(hostKey) ? hostKey : [hostKey];
+}

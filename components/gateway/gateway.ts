@@ -88,6 +88,12 @@ export class Gateway extends pulumi.ComponentResource {
       refuse([{ path: "networks", problem: "expected at least one network, got none" }], this);
     }
 
+    if (!args.on.byAddressAlone) {
+      const problem =
+        "expected a host that its address alone leads to, because routes are changed by another plugin: put host key, options and key of an ssh host into ~/.ssh, and name certificates by DOCKER_CERT_PATH";
+      refuse([{ path: "on", problem }], this);
+    }
+
     const image =
       args.image ??
       new Image(

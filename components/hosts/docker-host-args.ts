@@ -37,6 +37,9 @@ const MATERIALS = ["caMaterial", "certMaterial", "keyMaterial"] as const;
 const TLS = ["certPath", ...MATERIALS] as const;
 const SSH = ["hostKey", "sshOpts"] as const;
 
+/** Arguments of the provider that have a part in how it connects, beside the address. */
+export const BEYOND_ADDRESS = ["context", "sshOpts", ...TLS] as const;
+
 /** All mistakes in what is known now. */
 export function hostMistakes(args: DockerHostArgs): Mistake[] {
   const { host } = args;

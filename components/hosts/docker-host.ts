@@ -4,7 +4,13 @@ import { checkDockerEndpoint } from "../../model/docker-endpoint";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed } from "../transform";
-import { type DockerHostArgs, hostMistakes, providerArgs, recordedArgs } from "./docker-host-args";
+import {
+  type DockerHostArgs,
+  BEYOND_ADDRESS,
+  hostMistakes,
+  providerArgs,
+  recordedArgs,
+} from "./docker-host-args";
 
 export type { DockerHostArgs };
 
@@ -16,6 +22,8 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly provider: docker.Provider;
   /** The engine's address; undefined where it is the docker CLI's. */
   readonly host: pulumi.Output<string | undefined>;
+  /** False where more than the address is needed to connect: a pinned key, options for ssh, certificates. */
+  readonly byAddressAlone: boolean;
 
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
@@ -27,6 +35,7 @@ export class DockerHost extends pulumi.ComponentResource {
     const childArgs = transformed(args.transforms?.provider, providerArgs(args, host), childOpts);
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, childOpts));
     this.host = pulumi.output(host);
+    this.byAddressAlone = BEYOND_ADDRESS.every((name) => childArgs[name] === undefined);
     this.registerOutputs({ name: this.name, provider: this.provider, host: this.host });
   }
 

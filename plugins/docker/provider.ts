@@ -12,7 +12,7 @@ import type { Engine } from "./client/engine";
 import { engineIdentity, type Endpoint } from "./connection/endpoint";
 import { forgottenHost, hostFate, onHost } from "./connection/lost-host";
 import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
-import { type ConnectionConfig, resolveEndpoint } from "./connection/resolve-endpoint";
+import { resolveEndpoint } from "./connection/resolve-endpoint";
 import type { DockerContext } from "./context";
 import { Ledger } from "./ownership/ledger";
 import { ownerOf } from "./ownership/owner";
@@ -96,7 +96,7 @@ export const provider: ProviderDefinition<Context> = {
       if (containsUnknown(inputs))
         throw new Error("the Docker host is only known after the update that makes it");
       const { connect } = await import("./client/connect.js");
-      return connect(resolveEndpoint(inputs as ConnectionConfig));
+      return connect(resolveEndpoint(inputs));
     };
     return {
       engine: () => (connected ??= connectOnce()),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Gateway } from "../../../components/gateway/gateway";
 import { DockerHost } from "../../../components/hosts/docker-host";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
@@ -39,6 +40,14 @@ describe("DockerHost", () => {
       ...["-o", "UserKnownHostsFile=/dev/null", "-o", "GlobalKnownHostsFile=/dev/null"],
       ...["-o", "StrictHostKeyChecking=yes", "-i", "/key"],
     ]);
+  });
+
+  it("carries no gateway where its address alone doesn't lead to it", async () => {
+    const pinned = new DockerHost("far", { host: "ssh://h", hostKey: "ssh-ed25519 AAAA" });
+    expect(() => new Gateway("gw", { on: pinned, networks: ["net"] })).toThrow(
+      "on: expected a host that its address alone leads to",
+    );
+    expect(new DockerHost("near", { host: "ssh://h" }).byAddressAlone).toBe(true);
   });
 
   it("hands on what TLS needs", async () => {

@@ -11,7 +11,8 @@ import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
 import { DockerState } from "../../support/docker-state";
-import { descendants } from "../../support/processes";
+import { pluginServers } from "../../support/plugin-servers";
+import { descendants, processes } from "../../support/processes";
 import type { RunResult } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
@@ -134,7 +135,7 @@ function expectSentence(result: RunResult, ...parts: (string | RegExp)[]): void 
 
 /** Processes that forward a socket for a plugin. */
 const tunnels = () =>
-  descendants(1).filter(
+  processes().filter(
     ({ command }) =>
       command.startsWith("ssh -N ") &&
       [plain, secure].some((lab) => command.endsWith(lab.link.address)),
@@ -305,26 +306,22 @@ describe("a connection that is cut in the middle of an update", () => {
   });
 
   it("must leave no ssh behind where the plugin is killed", async () => {
+    scene.write({ version: String(++version) });
     let killed = 0;
-    const run = scene.stack.up([], {
+    await scene.stack.up([], {
       started: (child) => {
         void (async () => {
-          while (killed === 0) {
-            const plugins = descendants(child.pid!).filter(({ command }) =>
-              command.includes("pulumi-resource-docker"),
-            );
-            if (tunnels().length > 0)
-              for (const { pid } of plugins) {
-                process.kill(pid, "SIGKILL");
-                killed++;
-              }
-            await sleep(20);
+          for (; killed === 0 && child.exitCode === null; await sleep(20)) {
+            if (tunnels().length === 0) continue;
+            const engines = descendants(child.pid!).map(({ pid }) => pid);
+            for (const { pid } of pluginServers("docker", engines)) {
+              process.kill(pid, "SIGKILL");
+              killed++;
+            }
           }
         })();
       },
     });
-    scene.write({ version: String(++version) });
-    await run;
     expect(killed).toBeGreaterThan(0);
     for (const until = Date.now() + 10_000; tunnels().length > 0 && Date.now() < until;)
       await sleep(50);

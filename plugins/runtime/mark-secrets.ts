@@ -1,5 +1,5 @@
 import { deepEqual } from "./deep-equal";
-import { valueAt, type PathPart } from "./property-path";
+import { parsePath, valueAt, type PathPart } from "./property-path";
 import { isUnknown, type Props } from "./resource";
 import { Secret } from "./secret";
 import type { SecretMark } from "./secret-record";
@@ -12,7 +12,7 @@ export interface MarkRules {
   inputs?: readonly SecretMark[];
   /** What was secret before. It stays secret where it is unchanged. */
   olds?: readonly SecretMark[];
-  /** Top-level properties that are always secret. */
+  /** Paths that are always secret. */
   always?: readonly string[];
   /** Strings that must not show: any string (or map with a key) that contains one is secret. */
   words?: readonly string[];
@@ -25,7 +25,10 @@ const MIN_WORD_LENGTH = 6;
 export function markSecrets(props: Props, rules: MarkRules): Props {
   const words = (rules.words ?? []).filter((word) => word.length >= MIN_WORD_LENGTH);
   const places = new Places();
-  for (const name of rules.always ?? []) if (has(props, name)) places.add([name]);
+  for (const text of rules.always ?? []) {
+    const path = parsePath(text);
+    if (valueAt(props, path) !== undefined) places.add(path);
+  }
   for (const mark of rules.inputs ?? []) {
     if (isThere(props, mark)) places.add(mark.path);
     else if (has(props, mark.path[0])) places.add([mark.path[0]!]);

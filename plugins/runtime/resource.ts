@@ -167,6 +167,8 @@ export interface Read extends Live {
  * error in `delete`, and is `undefined` in `read`; any other failure of `read` must throw.
  */
 export interface Resource<C> {
+  /** Paths of inputs, such as `authConfig.password`, that are secret even where the program didn't say so. */
+  readonly secretInputs?: readonly string[];
   /** Outputs that are secret whatever the inputs were. */
   readonly secretOutputs?: readonly string[];
   check(call: CheckCall, context: C): CheckResult | Promise<CheckResult>;
@@ -201,6 +203,8 @@ export interface ProviderDefinition<C> {
    * its own settings under that name) is dropped, and so never stands in the provider's state.
    */
   readonly withoutConfig?: boolean;
+  /** Properties of the configuration that are secret even where the program didn't say so. */
+  readonly secretConfig?: readonly string[];
   /** Checks the provider's own configuration. Values are decoded from the JSON strings that SDKs send. */
   checkConfig(inputs: Props): CheckFailure[];
   /** Property paths whose change needs a new provider, and so a replacement of everything on it. */

@@ -58,6 +58,7 @@ export async function check<C>(
     inputs: newSecrets.marks,
     // What the user has written anew is as secret as they wrote it; only what comes from before stays as it was.
     olds: oldSecrets.marks.filter(({ path }) => valueAt(inputs, path) === undefined),
+    always: resource.secretInputs ?? [],
     words: scope.secretWords(),
   });
   const response = new CheckResponse().setFailuresList(

@@ -31,7 +31,7 @@ export async function read<C>(
     instance.context,
   );
   if (found === undefined) return messages.readResponse.join(new ReadResponse(), {});
-  const always = resource.secretOutputs ?? [];
+  const always = [...(resource.secretOutputs ?? []), ...(resource.secretInputs ?? [])];
   const words = scope.secretWords();
   // What someone changed by hand in a secret property is as secret as what was there before.
   const inputs = markSecrets(found.inputs, { inputs: inputSecrets.marks, always, words });

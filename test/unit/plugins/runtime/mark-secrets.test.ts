@@ -28,6 +28,14 @@ test("secret outputs are always secret, absent ones stay absent", () => {
   expect(markSecrets({ token: 1 }, { always: ["token", "key"] })).toEqual({ token: secret(1) });
 });
 
+test("a path that is always secret is so alone, where it is there", () => {
+  const always = ["login.password", "other.password"];
+  expect(markSecrets({ login: { user: "u", password: "p" }, other: {} }, { always })).toEqual({
+    login: { user: "u", password: secret("p") },
+    other: {},
+  });
+});
+
 test("a string that holds a secret is secret, a map whose key does is so as a whole", () => {
   const props = {
     url: "http://u:hunter22@x",

@@ -4,7 +4,7 @@ import { contentTag } from "../../model/content-hash";
 import { SlipwayError } from "../../model/errors";
 import { refuse } from "../mistakes";
 import type { ImageBuildArgs } from "./image";
-import { readContext, type BuildContext } from "./read-context";
+import { readContext, type BuildContext } from "../../build-context/read-context";
 
 /**
  * Context and Dockerfile as they go into state: relative to the project where they are inside of it, so that another

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { listContext, naming, type ContextFile } from "../../build-context/list-context";
-import type { ContextEntry } from "../../model/content-hash";
+import { listContext, naming, type ContextFile } from "./list-context";
+import type { ContextEntry } from "../model/content-hash";
 
 export interface BuildContext {
   entries: ContextEntry[];

@@ -1,4 +1,5 @@
 import { decodeBuildTrace } from "./buildkit-trace";
+import { buildQuery } from "./build-query";
 import { openBuildSession } from "./build-session";
 import { engineErrorFrom } from "./connection-error";
 import type { Progress } from "./engine";
@@ -14,45 +15,29 @@ const KEPT_LINES = 15;
 /** Builds an image through the Engine API, with BuildKit or the classic builder; resolves with the image id. */
 export async function buildImage(
   transport: EngineTransport,
-  context: NodeJS.ReadableStream,
+  context: NodeJS.ReadableStream | undefined,
   options: EngineBuildOptions,
   progress: Progress,
 ): Promise<string> {
+  const build: EngineRequest = {
+    method: "POST",
+    path: "/build",
+    ...(context && { file: context }),
+    query: buildQuery(options),
+  };
   if (options.builder === "classic")
-    return await follow(transport, request(context, options), progress);
-  const session = await openBuildSession(transport, options.registryAuth);
+    return await follow(
+      transport,
+      { ...build, registryConfig: await options.logins.all() },
+      progress,
+    );
+  const session = await openBuildSession(transport, options.logins, options.secrets ?? {});
   try {
-    return await follow(transport, request(context, options, session.id), progress);
+    const query = { ...build.query, version: "2", session: session.id };
+    return await follow(transport, { ...build, query }, progress);
   } finally {
     session.close();
   }
-}
-
-function request(
-  context: NodeJS.ReadableStream,
-  options: EngineBuildOptions,
-  session?: string,
-): EngineRequest {
-  return {
-    method: "POST",
-    path: "/build",
-    file: context,
-    query: {
-      t: options.tags,
-      dockerfile: options.dockerfile,
-      buildargs: JSON.stringify(options.buildArgs),
-      labels: JSON.stringify(options.labels),
-      target: options.target,
-      platform: options.platform,
-      networkmode: options.networkMode,
-      extrahosts: options.extraHosts,
-      cachefrom: options.cacheFrom ? JSON.stringify(options.cacheFrom) : undefined,
-      rm: true,
-      forcerm: true,
-      ...(session === undefined ? {} : { version: "2", session }),
-    },
-    registryConfig: options.registryAuth,
-  };
 }
 
 async function follow(

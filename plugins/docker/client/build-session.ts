@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { EngineTransport } from "./engine-request";
-import type { EngineRegistryAuth } from "./engine-types";
 
-/** What BuildKit asks back during a build goes over this session: here, credentials for a registry. */
+import type { EngineTransport } from "./engine-request";
+import type { EngineRegistryLogins } from "./engine-types";
+import { encodeFields, firstField } from "./session-messages";
+
+const CREDENTIALS = "/moby.filesync.v1.Auth/Credentials";
+const GET_SECRET = "/moby.buildkit.secrets.v1.Secrets/GetSecret";
+
+/** What BuildKit asks back during a build goes over this session: logins for a registry, and secrets by id. */
 export interface BuildSession {
   id: string;
   close(): void;
 }
 
 /**
- * Opens a BuildKit session. Credentials are handed out only for the registry they were given for; a base image
- * from elsewhere is fetched without any.
+ * Opens a BuildKit session. A login is handed out only for the registry it was given for; a base image from elsewhere
+ * is fetched without any.
  */
 export async function openBuildSession(
   transport: EngineTransport,
-  auth: Readonly<Record<string, EngineRegistryAuth>>,
+  logins: EngineRegistryLogins,
+  secrets: Readonly<Record<string, Buffer>>,
 ): Promise<BuildSession> {
   const id = randomUUID();
   const socket = await transport.upgrade({
@@ -24,31 +30,42 @@ export async function openBuildSession(
       Upgrade: "h2c",
       "X-Docker-Expose-Session-Uuid": id,
       "X-Docker-Expose-Session-Name": "slipway",
-      "X-Docker-Expose-Session-Grpc-Method": "/moby.filesync.v1.Auth/Credentials",
+      "X-Docker-Expose-Session-Grpc-Method": [CREDENTIALS, GET_SECRET],
     },
   });
   const grpc = await import("@grpc/grpc-js");
+  type Answer = (
+    error: { code: number; details: string } | null,
+    fields?: (string | Buffer)[],
+  ) => void;
+  const method = (path: string) => ({
+    path,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (asked: string) => encodeFields([asked]),
+    requestDeserialize: firstField,
+    responseSerialize: encodeFields,
+    responseDeserialize: (bytes: Buffer) => [firstField(bytes)],
+  });
   const server = new grpc.Server();
   server.addService(
+    { Credentials: method(CREDENTIALS), GetSecret: method(GET_SECRET) },
     {
-      Credentials: {
-        path: "/moby.filesync.v1.Auth/Credentials",
-        requestStream: false,
-        responseStream: false,
-        requestSerialize: (host: string) => encodeFields([host]),
-        requestDeserialize: (bytes: Buffer) => firstField(bytes),
-        responseSerialize: (fields: string[]) => encodeFields(fields),
-        responseDeserialize: (bytes: Buffer) => [firstField(bytes)],
-      },
-    },
-    {
-      Credentials(call: { request: string }, done: (error: null, fields: string[]) => void) {
-        const found = auth[registryName(call.request)];
-        // CredentialsResponse: 1 = user name, 2 = secret
-        done(
-          null,
-          found ? [found.username ?? "", found.identitytoken ?? found.password ?? ""] : [],
+      Credentials(call: { request: string }, answer: Answer) {
+        logins.forRegistry(registryName(call.request)).then(
+          // CredentialsResponse: 1 = user name, 2 = secret
+          (login) =>
+            answer(
+              null,
+              login ? [login.username ?? "", login.identitytoken ?? login.password ?? ""] : [],
+            ),
+          (error: Error) => answer({ code: grpc.status.UNAUTHENTICATED, details: error.message }),
         );
+      },
+      GetSecret(call: { request: string }, answer: Answer) {
+        const secret = Object.hasOwn(secrets, call.request) ? secrets[call.request] : undefined;
+        if (secret) answer(null, [secret]);
+        else answer({ code: grpc.status.NOT_FOUND, details: `no secret ${call.request}` });
       },
     },
   );
@@ -66,35 +83,4 @@ export async function openBuildSession(
 /** `docker.io` has several names. */
 function registryName(host: string): string {
   return host === "registry-1.docker.io" || host === "index.docker.io" ? "docker.io" : host;
-}
-
-function encodeFields(values: readonly string[]): Buffer {
-  return Buffer.concat(
-    values.map((value, index) => {
-      const content = Buffer.from(value);
-      return Buffer.concat([
-        Buffer.from([((index + 1) << 3) | 2]),
-        varint(content.length),
-        content,
-      ]);
-    }),
-  );
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
-  return Buffer.from([...bytes, value]);
-}
-
-/** The one string of a `CredentialsRequest`. */
-function firstField(bytes: Buffer): string {
-  let at = 1;
-  let length = 0;
-  for (let shift = 0; at < bytes.length; shift += 7) {
-    const byte = bytes[at++] ?? 0;
-    length |= (byte & 127) << shift;
-    if (byte < 128) break;
-  }
-  return bytes.subarray(at, at + length).toString("utf8");
 }

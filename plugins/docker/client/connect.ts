@@ -3,6 +3,7 @@ import { buildImage } from "./build-image";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import { demuxLogs } from "./demux-logs";
 import type { Engine } from "./engine";
+import { EngineError } from "./engine-error";
 import type { EngineRequest, EngineTransport } from "./engine-request";
 import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
@@ -32,6 +33,15 @@ export function engineOver(transport: EngineTransport): Engine {
     (await get<{ Names: string[] }[]>("/containers/json", { all: true, ...filters(by) }))
       .map(({ Names }) => (Names[0] ?? "").slice(1))
       .sort();
+  const logs: Engine["rawContainerLogs"] = async (id, { signal, ...options }) => {
+    const stream = await transport.stream({
+      method: "GET",
+      path: `/containers/${encode(id)}/logs`,
+      query: { stdout: true, stderr: true, ...options },
+      signal,
+    });
+    return await readAll(stream, transport.where);
+  };
 
   return {
     where: transport.where,
@@ -63,14 +73,8 @@ export function engineOver(transport: EngineTransport): Engine {
       });
       return answer.StatusCode;
     },
-    containerLogs: async (id, tail) => {
-      const stream = await transport.stream({
-        method: "GET",
-        path: `/containers/${encode(id)}/logs`,
-        query: { stdout: true, stderr: true, tail: tail ?? "all" },
-      });
-      return demuxLogs(await readAll(stream, transport.where));
-    },
+    containerLogs: async (id, tail) => demuxLogs(await logs(id, { tail: String(tail ?? "all") })),
+    rawContainerLogs: logs,
     putArchive: (id, directory, tar) =>
       work({
         method: "PUT",
@@ -129,9 +133,16 @@ export function engineOver(transport: EngineTransport): Engine {
         auth: auth ?? {},
         signal,
       });
-      await followTransfer(stream, `pushing ${repository}:${tag}`, transport.where, { onProgress });
+      const digest = await followTransfer(stream, `pushing ${repository}:${tag}`, transport.where, {
+        onProgress,
+      });
+      if (digest === undefined)
+        throw new EngineError("stream", `the push of ${repository}:${tag} ended without a digest`);
+      return digest;
     },
     buildImage: (context, options, progress) => buildImage(transport, context, options, progress),
+
+    inspectPlugin: (name) => get(`/plugins/${name}/json`),
 
     close: () => transport.close(),
   };

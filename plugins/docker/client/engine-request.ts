@@ -15,7 +15,7 @@ export interface EngineRequest {
   signal?: AbortSignal | undefined;
 }
 
-export type UpgradeRequest = EngineRequest & { headers: Record<string, string> };
+export type UpgradeRequest = EngineRequest & { headers: Record<string, string | string[]> };
 
 /** Sends requests as they are, to one address. */
 export interface RawTransport {

@@ -211,7 +211,16 @@ export interface EngineNetwork {
   Options: Record<string, string> | null;
   Labels: Record<string, string> | null;
   /** Only in an inspect, not in a list. Keyed by container id, or `ep-…` for an endpoint without one. */
-  Containers?: Record<string, { Name: string; EndpointID: string }> | null;
+  Containers?: Record<
+    string,
+    {
+      Name: string;
+      EndpointID: string;
+      MacAddress: string;
+      IPv4Address: string;
+      IPv6Address: string;
+    }
+  > | null;
 }
 
 export interface EngineCreateNetwork {
@@ -244,6 +253,28 @@ export interface EngineVolume {
   Options: Record<string, string> | null;
 }
 
+export interface EngineLogOptions {
+  stdout?: boolean;
+  stderr?: boolean;
+  /** Seconds since 1970. */
+  since?: number;
+  /** Seconds since 1970. */
+  until?: number;
+  timestamps?: boolean;
+  follow?: boolean;
+  tail?: string;
+  details?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface EnginePlugin {
+  Id: string;
+  Name: string;
+  Enabled: boolean;
+  PluginReference: string;
+  Settings: { Env: string[] | null };
+}
+
 export interface EngineImage {
   Id: string;
   RepoTags: string[] | null;
@@ -261,11 +292,20 @@ export interface EngineRegistryAuth {
   serveraddress?: string;
 }
 
+/** Logins per registry host, looked up as they are needed. */
+export interface EngineRegistryLogins {
+  forRegistry(host: string): Promise<EngineRegistryAuth | undefined>;
+  /** All that are known, keyed by host. */
+  all(): Promise<Record<string, EngineRegistryAuth>>;
+}
+
 export interface EngineBuildOptions {
   /** Names to tag the image with. */
   tags: string[];
   /** Path of the Dockerfile inside the context. */
   dockerfile: string;
+  /** A git repository or an archive that the engine fetches as the context itself. */
+  remote?: string;
   buildArgs: Record<string, string>;
   labels: Record<string, string>;
   target?: string;
@@ -273,7 +313,36 @@ export interface EngineBuildOptions {
   networkMode?: string;
   extraHosts?: string[];
   cacheFrom?: string[];
-  /** Credentials per registry host, for base images. */
-  registryAuth: Record<string, EngineRegistryAuth>;
+  noCache?: boolean;
+  /** Asks the registry for newer base images. */
+  pull?: boolean;
+  /** Of the classic builder's containers. Defaults to true, both. */
+  remove?: boolean;
+  forceRemove?: boolean;
+  buildId?: string;
+  isolation?: string;
+  /** By id, for `RUN --mount=type=secret`. BuildKit alone. */
+  secrets?: Record<string, Buffer>;
+  /** Of the classic builder's containers; BuildKit pays no heed to them. */
+  limits?: EngineBuildLimits;
+  squash?: boolean;
+  /** For base images and cache sources. */
+  logins: EngineRegistryLogins;
   builder: "buildkit" | "classic";
+}
+
+export interface EngineBuildLimits {
+  cgroupParent?: string;
+  cpuPeriod?: number;
+  cpuQuota?: number;
+  cpuSetCpus?: string;
+  cpuSetMems?: string;
+  cpuShares?: number;
+  /** Bytes. */
+  memory?: number;
+  /** Bytes. */
+  memorySwap?: number;
+  /** Bytes. */
+  shmSize?: number;
+  ulimits?: { Name: string; Soft: number; Hard: number }[];
 }

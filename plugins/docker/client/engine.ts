@@ -6,7 +6,9 @@ import type {
   EngineCreateNetwork,
   EngineEndpoint,
   EngineImage,
+  EngineLogOptions,
   EngineNetwork,
+  EnginePlugin,
   EngineRegistryAuth,
   EngineResources,
   EngineVolume,
@@ -44,6 +46,8 @@ export interface Engine {
   waitContainer(id: string, signal?: AbortSignal): Promise<number>;
   /** Standard output and error, merged, the last `tail` lines (all where undefined). */
   containerLogs(id: string, tail?: number): Promise<string>;
+  /** As the engine sends it: framed, unless the container has a terminal. */
+  rawContainerLogs(id: string, options: EngineLogOptions): Promise<Buffer>;
   putArchive(id: string, directory: string, tar: Buffer): Promise<void>;
 
   listNetworks(filters: Record<string, readonly string[]>): Promise<EngineNetwork[]>;
@@ -74,17 +78,20 @@ export interface Engine {
     reference: string,
     options: Progress & { platform?: string; auth?: EngineRegistryAuth },
   ): Promise<void>;
+  /** Resolves with the digest under which the registry has it. */
   pushImage(
     repository: string,
     tag: string,
     options: Progress & { auth?: EngineRegistryAuth },
-  ): Promise<void>;
-  /** Builds from a tar of the context; resolves with the image id. */
+  ): Promise<string>;
+  /** Builds from a tar of the context, or from `options.remote`; resolves with the image id. */
   buildImage(
-    context: NodeJS.ReadableStream,
+    context: NodeJS.ReadableStream | undefined,
     options: EngineBuildOptions,
     progress: Progress,
   ): Promise<string>;
+
+  inspectPlugin(nameOrId: string): Promise<EnginePlugin>;
 
   close(): void;
 }

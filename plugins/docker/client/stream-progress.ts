@@ -5,14 +5,15 @@ import type { Progress } from "./engine";
 
 /**
  * Follows a pull or a push to its end, tells what it does, and fails on an error line: Docker has answered
- * with 200 by then, so the line is the only sign of failure.
+ * with 200 by then, so the line is the only sign of failure. Resolves with the digest that a push gave.
  */
 export async function followTransfer(
   stream: NodeJS.ReadableStream,
   verb: string,
   where: string,
   { onProgress }: Progress,
-): Promise<void> {
+): Promise<string | undefined> {
+  let digest: string | undefined;
   const layers = new Map<string, { current: number; total: number }>();
   try {
     for await (const line of jsonLines(stream)) {
@@ -23,8 +24,11 @@ export async function followTransfer(
           current: line.progressDetail.current ?? 0,
           total: line.progressDetail.total,
         });
+      const aux = line.aux as { Digest?: string } | undefined;
+      digest = aux?.Digest ?? digest;
       onProgress?.(transferStatus(verb, layers));
     }
+    return digest;
   } catch (error) {
     throw engineErrorFrom(error, where);
   }

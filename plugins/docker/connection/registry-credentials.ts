@@ -1,8 +1,16 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import type { EngineRegistryAuth } from "../client/engine-types";
 import { parseDockerImageReference } from "../../../model/docker-image-reference";
+import type { EngineRegistryAuth, EngineRegistryLogins } from "../client/engine-types";
+import { askCredentialHelper } from "./credential-helper";
+import {
+  type DockerConfigFile,
+  helperFor,
+  loginIn,
+  parseDockerConfig,
+  readDockerConfig,
+  readNamedDockerConfig,
+  registriesIn,
+} from "./docker-config-file";
+import { loginAddress, registryHost } from "./registry-name";
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryAuthEntry {
@@ -14,93 +22,100 @@ export interface RegistryAuthEntry {
   password?: string;
 }
 
-/** Credentials per registry, from the provider's `registryAuth` and the docker CLI's config.json. */
-export class RegistryCredentials {
+/** A login that a resource carries itself, as `authConfig` does. */
+export interface OwnLogin {
+  address: string;
+  username?: string;
+  password?: string;
+}
+
+/**
+ * Logins per registry, from the provider's `registryAuth`, else from the docker command's config.json and the credential
+ * helpers that it names. Each registry's is looked up when it is first needed.
+ */
+export class RegistryCredentials implements EngineRegistryLogins {
+  private readonly found = new Map<string, Promise<EngineRegistryAuth | undefined>>();
+
   constructor(
     private readonly entries: readonly RegistryAuthEntry[],
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {}
 
   /** For pulling or pushing an image; undefined for an anonymous call. */
-  forImage(reference: string): EngineRegistryAuth | undefined {
+  async forImage(reference: string): Promise<EngineRegistryAuth | undefined> {
     const registry = parseDockerImageReference(reference)?.registry;
-    return registry === undefined ? undefined : this.forRegistry(registry);
+    return registry === undefined ? undefined : await this.forRegistry(registry);
   }
 
-  /** For every registry that is known here, keyed by host, for the base images of a build. */
-  all(): Record<string, EngineRegistryAuth> {
+  forRegistry(host: string): Promise<EngineRegistryAuth | undefined> {
+    let found = this.found.get(host);
+    if (found === undefined) {
+      found = this.lookUp(host);
+      this.found.set(host, found);
+    }
+    return found;
+  }
+
+  /** For every registry that is known here, keyed by host. */
+  async all(): Promise<Record<string, EngineRegistryAuth>> {
     const hosts = new Set([
-      ...this.entries.map((entry) => hostOf(entry.address)),
-      ...Object.keys(this.cliConfig()).map(hostOf),
+      ...this.entries.map((entry) => registryHost(entry.address)),
+      ...registriesIn(readDockerConfig(this.env)),
     ]);
     const found: Record<string, EngineRegistryAuth> = {};
     for (const host of hosts) {
-      const auth = this.forRegistry(host);
+      const auth = await this.forRegistry(host);
       if (auth) found[host] = auth;
     }
     return found;
   }
 
-  private forRegistry(host: string): EngineRegistryAuth | undefined {
-    const entry = this.entries.find((each) => hostOf(each.address) === host);
+  /** True where `registryAuth` gives the registry's address with `http://`. */
+  isPlainHttp(host: string): boolean {
+    return this.entryOf(host)?.address.startsWith("http://") ?? false;
+  }
+
+  /** The same logins, but for the registries that `logins` are for. */
+  with(logins: readonly (EngineRegistryAuth & { host: string })[]): EngineRegistryLogins {
+    const own = new Map(logins.map(({ host, ...auth }) => [host, auth]));
+    return {
+      forRegistry: async (host) => own.get(host) ?? (await this.forRegistry(host)),
+      all: async () => ({ ...(await this.all()), ...Object.fromEntries(own) }),
+    };
+  }
+
+  private entryOf(host: string): RegistryAuthEntry | undefined {
+    return this.entries.find((each) => registryHost(each.address) === host);
+  }
+
+  private async lookUp(host: string): Promise<EngineRegistryAuth | undefined> {
+    const entry = this.entryOf(host);
     if (entry?.authDisabled) return undefined;
-    if (entry?.configFileContent) return authFrom(parseAuths(entry.configFileContent), host);
-    if (entry?.configFile) return authFrom(parseAuths(readText(entry.configFile)), host);
+    if (entry?.configFileContent) {
+      const origin = `registryAuth: configFileContent of ${entry.address}`;
+      return await this.loginFrom(parseDockerConfig(entry.configFileContent, origin), host);
+    }
+    if (entry?.configFile)
+      return await this.loginFrom(readNamedDockerConfig(entry.configFile), host);
     const username = entry?.username ?? (entry ? this.env["DOCKER_REGISTRY_USER"] : undefined);
     const password = entry?.password ?? (entry ? this.env["DOCKER_REGISTRY_PASS"] : undefined);
-    if (username && password) return { username, password, serveraddress: serverAddress(host) };
-    return authFrom(this.cliConfig(), host);
+    if (username && password) return { username, password, serveraddress: loginAddress(host) };
+    return await this.loginFrom(readDockerConfig(this.env), host);
   }
 
-  private cliConfig(): Auths {
-    const configured = this.env["DOCKER_CONFIG"] ?? join(homedir(), ".docker");
-    const file = configured.endsWith(".json") ? configured : join(configured, "config.json");
-    try {
-      return parseAuths(readFileSync(file, "utf8"));
-    } catch {
-      return {}; // nobody has logged in here
-    }
-  }
-}
-
-type Auths = Record<string, { auth?: string; identitytoken?: string }>;
-
-function parseAuths(text: string): Auths {
-  try {
-    return (JSON.parse(text) as { auths?: Auths }).auths ?? {};
-  } catch (cause) {
-    // The text itself isn't shown: it holds credentials.
-    throw new Error("registryAuth: the content of a docker config file is not JSON", { cause });
+  private async loginFrom(
+    config: DockerConfigFile,
+    host: string,
+  ): Promise<EngineRegistryAuth | undefined> {
+    const helper = helperFor(config, host);
+    const fromHelper = helper && (await askCredentialHelper(helper, host, this.env));
+    return fromHelper || loginIn(config, host);
   }
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file.replace(/^~(?=\/)/, homedir()), "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "error";
-    throw new Error(`registryAuth: the file ${file} can't be read (${code})`, { cause });
-  }
-}
-
-function authFrom(auths: Auths, host: string): EngineRegistryAuth | undefined {
-  const found = Object.entries(auths).find(([address]) => hostOf(address) === host)?.[1];
-  if (!found?.auth) return undefined;
-  const [username = "", ...rest] = Buffer.from(found.auth, "base64").toString("utf8").split(":");
-  return {
-    username,
-    password: rest.join(":"),
-    ...(found.identitytoken ? { identitytoken: found.identitytoken } : {}),
-    serveraddress: serverAddress(host),
-  };
-}
-
-/** `https://index.docker.io/v1/` and its like, as one host name. */
-function hostOf(address: string): string {
-  const host = address.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
-  return host === "index.docker.io" || host === "registry-1.docker.io" ? "docker.io" : host;
-}
-
-function serverAddress(host: string): string {
-  return host === "docker.io" ? "https://index.docker.io/v1/" : host;
+/** The login of an `authConfig`, or undefined where it is incomplete. */
+export function engineLogin(own: OwnLogin | undefined): EngineRegistryAuth | undefined {
+  if (!own?.username || !own.password) return undefined;
+  const { username, password, address } = own;
+  return { username, password, serveraddress: loginAddress(registryHost(address)) };
 }

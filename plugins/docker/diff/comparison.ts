@@ -34,6 +34,9 @@ export function scalar(canonical: Canonical = (value) => value, fallback?: unkno
   };
 }
 
+/** A value that doesn't count as a change, whatever it is. */
+export const uncompared: Comparison = { canonical: () => undefined, differences: () => [] };
+
 /** A list whose order counts. */
 export function orderedList(canonical: (element: unknown) => unknown = (each) => each): Comparison {
   const elements = (value: unknown) => asList(value).map(canonical);

@@ -14,12 +14,19 @@ import { forgottenHost, hostFate, onHost } from "./connection/lost-host";
 import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
 import { resolveEndpoint } from "./connection/resolve-endpoint";
 import type { DockerContext } from "./context";
+import { getLogs } from "./functions/get-logs";
+import { getNetwork } from "./functions/get-network";
+import { getPlugin } from "./functions/get-plugin";
+import { getRegistryImage } from "./functions/get-registry-image";
+import { getRegistryImageManifests } from "./functions/get-registry-image-manifests";
+import { getRemoteImage } from "./functions/get-remote-image";
 import { Ledger } from "./ownership/ledger";
 import { ownerOf } from "./ownership/owner";
 import { container } from "./resources/container/container";
 import { image } from "./resources/image";
 import { network } from "./resources/network";
 import { refusedResource } from "./resources/refused";
+import { registryImage } from "./resources/registry-image";
 import { remoteImage } from "./resources/remote-image";
 import { tag } from "./resources/tag";
 import { volume } from "./resources/volume";
@@ -61,6 +68,7 @@ const OFFICIAL = "delete the docker entry from `plugins` in Pulumi.yaml to use t
 export const provider: ProviderDefinition<Context> = {
   name: "docker",
   version: "5.2.0",
+  secretConfig: ["registryAuth", "keyMaterial"],
 
   checkConfig(inputs: Props): CheckFailure[] {
     const failures: CheckFailure[] = [];
@@ -112,15 +120,25 @@ export const provider: ProviderDefinition<Context> = {
     "docker:index/container:Container": mayBeLost(container),
     "docker:index/image:Image": mayBeLost(image),
     "docker:index/network:Network": mayBeLost(network),
+    // It is in a registry, and outlives the engine that pushed it.
+    "docker:index/registryImage:RegistryImage": registryImage,
     "docker:index/remoteImage:RemoteImage": mayBeLost(remoteImage),
     "docker:index/tag:Tag": mayBeLost(tag),
     "docker:index/volume:Volume": mayBeLost(volume),
-    "docker:index/registryImage:RegistryImage": refusedResource("docker.RegistryImage", OFFICIAL),
     "docker:index/service:Service": refusedResource("docker.Service", OFFICIAL),
     "docker:index/secret:Secret": refusedResource("docker.Secret", OFFICIAL),
     "docker:index/serviceConfig:ServiceConfig": refusedResource("docker.ServiceConfig", OFFICIAL),
     "docker:index/plugin:Plugin": refusedResource("docker.Plugin", OFFICIAL),
     "docker:index/buildxBuilder:BuildxBuilder": refusedResource("docker.BuildxBuilder", OFFICIAL),
+  },
+
+  functions: {
+    "docker:index/getLogs:getLogs": getLogs,
+    "docker:index/getNetwork:getNetwork": getNetwork,
+    "docker:index/getPlugin:getPlugin": getPlugin,
+    "docker:index/getRegistryImage:getRegistryImage": getRegistryImage,
+    "docker:index/getRegistryImageManifests:getRegistryImageManifests": getRegistryImageManifests,
+    "docker:index/getRemoteImage:getRemoteImage": getRemoteImage,
   },
 
   hint: () => OFFICIAL,

@@ -14,6 +14,7 @@ export class Ledger {
   private readonly dealtWith = new Set<string>();
   private readonly adoptedAs = new Map<string, string>();
   private readonly taken = new Set<string>();
+  private readonly releasedTags = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private volumes: Promise<EngineVolume[]> | undefined;
   private owned: Promise<OwnedContainer[]> | undefined;
@@ -62,6 +63,17 @@ export class Ledger {
   isAdoptedByAnother(id: string, name: unknown): boolean {
     const adopted = this.adoptedAs.get(id);
     return adopted !== undefined && adopted !== name;
+  }
+
+  /** This process pushed to a registry's tag, or has been told that nobody needs it any more. */
+  noteTag(tag: string, needed: boolean): void {
+    if (needed) this.releasedTags.delete(tag);
+    else this.releasedTags.add(tag);
+  }
+
+  /** True for a tag that only stays because another has the same manifest. */
+  isReleasedTag(tag: string): boolean {
+    return this.releasedTags.has(tag);
   }
 
   /** Containers of this URN that an interrupted run left and that state doesn't know of. */

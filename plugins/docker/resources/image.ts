@@ -8,6 +8,7 @@ import {
 } from "../../../model/docker-image-reference";
 import {
   type CheckCall,
+  type CheckFailure,
   containsUnknown,
   type CreateCall,
   type DeleteCall,
@@ -20,27 +21,46 @@ import {
   type UpdateCall,
   UNKNOWN,
 } from "../../runtime/resource";
-import { contextTar } from "../build/context-tar";
+import { CONTEXT_DIGEST, contextDigest, digestComparison } from "../build/context-digest";
+import { type Build, runBuild } from "../build/run-build";
 import { checkProperties, flag, listOf, mapOf, objectOf, text, type RulesFor } from "../check/rule";
 import * as is from "../check/text-tests";
-import type { Engine } from "../client/engine";
-import { EngineError, isEngineError } from "../client/engine-error";
-import type { EngineRegistryAuth } from "../client/engine-types";
+import { isEngineError } from "../client/engine-error";
+import type { EngineRegistryLogins } from "../client/engine-types";
+import { engineLogin } from "../connection/registry-credentials";
+import { registryHost } from "../connection/registry-name";
 import type { DockerContext } from "../context";
-import { mapping, orderedList, scalar, structure } from "../diff/comparison";
+import {
+  type Comparison,
+  mapping,
+  orderedList,
+  scalar,
+  structure,
+  uncompared,
+} from "../diff/comparison";
 import { changesBetween, type TreatmentsFor } from "../diff/treatment";
 import { known } from "./container/canonical";
 import { digestOf } from "./image-digest";
+import { pushImage } from "./push-image";
 
 type ImageInputs = pulumi.Unwrap<docker.ImageArgs>;
-type Build = NonNullable<ImageInputs["build"]>;
+type BuildInputs = NonNullable<ImageInputs["build"]>;
 type Registry = NonNullable<ImageInputs["registry"]>;
 
-const BUILD_RULES: RulesFor<Build> = {
+/** Only the registry counts for a change: logins come and go (short-lived tokens) and build nothing new. */
+const REGISTRY_COMPARISON: Record<keyof Required<Registry>, Comparison> = {
+  server: scalar(),
+  username: uncompared,
+  password: uncompared,
+};
+
+const BUILD_RULES: RulesFor<BuildInputs> = {
   addHosts: listOf(text(is.nonEmpty)),
   args: mapOf(text()),
   builderVersion: text(is.oneOf("BuilderV1", "BuilderBuildKit")),
-  cacheFrom: objectOf<NonNullable<Build["cacheFrom"]>>({ images: listOf(text(is.imageReference)) }),
+  cacheFrom: objectOf<NonNullable<BuildInputs["cacheFrom"]>>({
+    images: listOf(text(is.imageReference)),
+  }),
   context: text(is.nonEmpty),
   dockerfile: text(is.nonEmpty),
   network: text(is.nonEmpty),
@@ -49,7 +69,7 @@ const BUILD_RULES: RulesFor<Build> = {
 };
 
 const RULES: RulesFor<ImageInputs> = {
-  build: objectOf<Build>(BUILD_RULES),
+  build: objectOf<BuildInputs>(BUILD_RULES),
   buildOnPreview: flag(),
   imageName: text(is.imageReference),
   registry: objectOf<Registry>({ password: text(), server: text(), username: text() }),
@@ -71,7 +91,8 @@ const TABLE: TreatmentsFor<ImageInputs> = {
       network: scalar(same, "default"),
       platform: scalar(same),
       target: scalar(same),
-    } satisfies Record<keyof Required<Build>, unknown>),
+      [CONTEXT_DIGEST]: digestComparison,
+    } satisfies Record<keyof Required<BuildInputs> | typeof CONTEXT_DIGEST, Comparison>),
     change: "inPlace",
   },
   buildOnPreview: { compare: scalar(), change: "ignore" },
@@ -80,7 +101,7 @@ const TABLE: TreatmentsFor<ImageInputs> = {
     change: { replace: "an image of another name is another image" },
   },
   registry: {
-    compare: structure({ server: scalar(), username: scalar(), password: scalar() }),
+    compare: structure(REGISTRY_COMPARISON),
     change: "inPlace",
   },
   skipPush: { compare: scalar(same, false), change: "inPlace" },
@@ -88,11 +109,17 @@ const TABLE: TreatmentsFor<ImageInputs> = {
 
 /** `docker.Image`: built from a context, and pushed unless `skipPush`. */
 export const image: Resource<DockerContext> = {
+  secretInputs: ["registry.password"],
+
   check(call: CheckCall) {
-    const failures: { property: string; reason: string }[] = [];
-    checkProperties(call.inputs, RULES, ["imageName"], "", (failure) => failures.push(failure));
-    if (failures.length === 0) failures.push(...missingFiles(call.inputs as ImageInputs));
-    return { inputs: call.inputs, failures };
+    const failures: CheckFailure[] = [];
+    const fail = (failure: CheckFailure) => failures.push(failure);
+    checkProperties(call.inputs, RULES, ["imageName"], "", fail);
+    const spec = (call.inputs as ImageInputs).build ?? {};
+    if (failures.length > 0 || containsUnknown([spec.context, spec.dockerfile]))
+      return { inputs: call.inputs, failures };
+    const digest = contextDigest(contextOf(spec), dockerfileOf(spec), fail);
+    return { inputs: { ...call.inputs, build: { ...spec, [CONTEXT_DIGEST]: digest } }, failures };
   },
 
   diff(call: DiffCall) {
@@ -115,7 +142,8 @@ export const image: Resource<DockerContext> = {
     const imageName = (call.oldInputs?.["imageName"] as string | undefined) ?? call.id;
     const engine = await context.engine();
     try {
-      const repoDigest = digestOf(await engine.inspectImage(imageName), imageName);
+      const before = call.oldState?.["repoDigest"];
+      const repoDigest = digestOf(await engine.inspectImage(imageName), imageName, before);
       const inputs: Props = call.oldInputs ?? { imageName, skipPush: true };
       return { id: call.id, inputs, state: { ...outputs(inputs), repoDigest } };
     } catch (error) {
@@ -140,94 +168,50 @@ export const image: Resource<DockerContext> = {
 };
 
 async function buildAndPush(call: CreateCall | UpdateCall, context: DockerContext): Promise<Live> {
-  const inputs = call.inputs as ImageInputs;
-  const imageName = inputs.imageName;
+  const { imageName, build, registry, skipPush } = call.inputs as ImageInputs;
   const engine = await context.engine();
-  const auth = registryAuth(inputs.registry);
-  const id = await build(engine, call, inputs, context);
-  const skipPush = inputs.skipPush ?? false;
+  const server = registry?.server
+    ? registryHost(registry.server)
+    : (parseDockerImageReference(imageName)?.registry ?? "");
+  const own = engineLogin({ ...registry, address: server });
+  const logins = context.credentials.with(own ? [{ host: server, ...own }] : []);
+  const spec = build ?? {};
+  const id = await runBuild(engine, buildOf(imageName, spec, logins), call);
+  let digest: string | undefined;
   if (!skipPush) {
-    const parts = parseDockerImageReference(imageName);
-    const repository = imageName.replace(/(:[^:/]+)?(@.*)?$/, "");
-    await engine.pushImage(repository, parts?.tag ?? "latest", {
-      signal: call.signal,
-      onProgress: (line) => call.log.status(line),
-      ...((auth ?? context.credentials.forImage(imageName)) && {
-        auth: (auth ?? context.credentials.forImage(imageName))!,
-      }),
-    });
+    const auth = own ?? (await context.credentials.forImage(imageName));
+    digest = await pushImage(engine, imageName, auth, call);
   }
-  const found = await engine.inspectImage(skipPush ? id : imageName);
+  const repoDigest = digestOf(await engine.inspectImage(id), imageName, digest);
+  return { id: imageName, state: { ...outputs(call.inputs), repoDigest } };
+}
+
+function buildOf(name: string, spec: BuildInputs, logins: EngineRegistryLogins): Build {
   return {
-    id: imageName,
-    state: { ...outputs(call.inputs), repoDigest: digestOf(found, imageName) },
+    name,
+    local: { context: contextOf(spec), dockerfile: dockerfileOf(spec) },
+    options: {
+      tags: [name],
+      buildArgs: spec.args ?? {},
+      // None of ours: the same content must be the same image for every stack that builds it.
+      labels: {},
+      ...(spec.target !== undefined && { target: spec.target }),
+      ...(spec.platform !== undefined && { platform: spec.platform }),
+      ...(spec.network !== undefined && { networkMode: spec.network }),
+      ...(spec.addHosts && { extraHosts: spec.addHosts }),
+      ...(spec.cacheFrom?.images && { cacheFrom: spec.cacheFrom.images }),
+      logins,
+      builder: spec.builderVersion === "BuilderV1" ? "classic" : "buildkit",
+    },
   };
 }
 
-async function build(
-  engine: Engine,
-  call: CreateCall | UpdateCall,
-  inputs: ImageInputs,
-  context: DockerContext,
-): Promise<string> {
-  const spec = inputs.build ?? {};
-  const { tar, dockerfile } = contextTar(contextOf(spec), dockerfileOf(spec));
-  call.log.status(`building ${inputs.imageName}`);
-  try {
-    return await engine.buildImage(
-      tar,
-      {
-        tags: [inputs.imageName],
-        dockerfile,
-        buildArgs: spec.args ?? {},
-        // None of ours: the same content must be the same image for every stack that builds it.
-        labels: {},
-        ...(spec.target !== undefined && { target: spec.target }),
-        ...(spec.platform !== undefined && { platform: spec.platform }),
-        ...(spec.network !== undefined && { networkMode: spec.network }),
-        ...(spec.addHosts && { extraHosts: spec.addHosts }),
-        ...(spec.cacheFrom?.images && { cacheFrom: spec.cacheFrom.images }),
-        registryAuth: context.credentials.all(),
-        builder: spec.builderVersion === "BuilderV1" ? "classic" : "buildkit",
-      },
-      { signal: call.signal, onProgress: (line) => call.log.status(line) },
-    );
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.code === "unreachable") throw error;
-    const lines = error.lines.map((line) => `\n  ${line}`).join("");
-    throw new Error(`building ${inputs.imageName} failed: ${error.message}${lines}`, {
-      cause: error,
-    });
-  }
-}
-
-function contextOf(spec: Build): string {
+function contextOf(spec: BuildInputs): string {
   return spec.context ?? ".";
 }
 
-function dockerfileOf(spec: Build): string {
+function dockerfileOf(spec: BuildInputs): string {
   return spec.dockerfile ?? path.join(contextOf(spec), "Dockerfile");
-}
-
-/** Known already in check, so said there: nothing has been done yet. */
-function missingFiles(inputs: ImageInputs): { property: string; reason: string }[] {
-  const spec = inputs.build ?? {};
-  if (containsUnknown([spec.context, spec.dockerfile])) return [];
-  try {
-    contextTar(contextOf(spec), dockerfileOf(spec)).tar.destroy();
-    return [];
-  } catch (error) {
-    return [{ property: "build.context", reason: (error as Error).message }];
-  }
-}
-
-function registryAuth(registry: Registry | undefined): EngineRegistryAuth | undefined {
-  if (!registry?.username || !registry.password) return undefined;
-  return {
-    username: registry.username,
-    password: registry.password,
-    ...(registry.server && { serveraddress: registry.server }),
-  };
 }
 
 /** What the official plugin gives beside `repoDigest`. */

@@ -283,7 +283,8 @@ function withOwnAddresses({ oldInputs, oldState, inputs }: DiffCall): Props {
   return { ...oldInputs, ipamConfigs: asWritten(chosen, written as IpamConfig[]) };
 }
 
-function ipamConfigs(found: EngineNetwork): IpamConfig[] {
+/** The address ranges of a network, as the SDK has them. */
+export function ipamConfigs(found: EngineNetwork): IpamConfig[] {
   return (found.IPAM.Config ?? []).map((each) => ({
     ...(each.Subnet && { subnet: each.Subnet }),
     ...(each.Gateway && { gateway: each.Gateway }),

@@ -4,9 +4,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { canonicalDockerImage } from "../../../model/docker-image-reference";
 import {
   type CheckCall,
+  type CheckFailure,
   type CreateCall,
   type DeleteCall,
   type DiffCall,
+  isUnknown,
   type Live,
   type Props,
   type Read,
@@ -15,7 +17,16 @@ import {
   type UpdateCall,
   UNKNOWN,
 } from "../../runtime/resource";
-import { checkProperties, flag, listOf, mapOf, refused, text, type RulesFor } from "../check/rule";
+import { buildFrom } from "../build/build-options";
+import {
+  buildComparison,
+  buildRule,
+  type BuildSpec,
+  withContextDigest,
+  writtenBuild,
+} from "../build/build-spec";
+import { runBuild } from "../build/run-build";
+import { checkProperties, flag, listOf, mapOf, text, type RulesFor } from "../check/rule";
 import * as is from "../check/text-tests";
 import type { Engine } from "../client/engine";
 import { isEngineError } from "../client/engine-error";
@@ -30,7 +41,7 @@ import { pullImage } from "./container/pull-image";
 type RemoteImageInputs = pulumi.Unwrap<docker.RemoteImageArgs>;
 
 const RULES: RulesFor<RemoteImageInputs> = {
-  build: refused("this plugin builds images with docker.Image; use that resource"),
+  build: buildRule,
   forceRemove: flag(),
   keepLocally: flag(),
   name: text(is.imageReference),
@@ -40,10 +51,10 @@ const RULES: RulesFor<RemoteImageInputs> = {
 };
 
 const same = (value: unknown) => value;
-const again = { replace: "a trigger changed, so the image is pulled again" };
+const again = { replace: "a trigger changed, so the image is fetched or built again" };
 
 const TABLE: TreatmentsFor<RemoteImageInputs> = {
-  build: { compare: scalar(), change: "ignore" },
+  build: { compare: buildComparison, change: { replace: "what it is built from changed" } },
   forceRemove: { compare: scalar(same, false), change: "inPlace" },
   keepLocally: { compare: scalar(same, false), change: "inPlace" },
   name: {
@@ -55,12 +66,20 @@ const TABLE: TreatmentsFor<RemoteImageInputs> = {
   triggers: { compare: mapping(), change: again },
 };
 
-/** `docker.RemoteImage`: pulled from a registry where the engine doesn't have it. */
+/** `docker.RemoteImage`: pulled from a registry where the engine doesn't have it, or built. */
 export const remoteImage: Resource<DockerContext> = {
+  secretInputs: ["build.authConfigs"],
+
   check(call: CheckCall) {
-    const failures: { property: string; reason: string }[] = [];
-    checkProperties(call.inputs, RULES, ["name"], "", (failure) => failures.push(failure));
-    return { inputs: call.inputs, failures };
+    const failures: CheckFailure[] = [];
+    const fail = (failure: CheckFailure) => failures.push(failure);
+    checkProperties(call.inputs, RULES, ["name"], "", fail);
+    const { build, name } = call.inputs as RemoteImageInputs;
+    if (failures.length > 0 || build === undefined || isUnknown(build))
+      return { inputs: call.inputs, failures };
+    if (typeof name === "string" && name.includes("@"))
+      fail({ property: "name", reason: "a build gives an image a tag; the digest comes of it" });
+    return { inputs: { ...call.inputs, build: withContextDigest(build, fail) }, failures };
   },
 
   diff(call: DiffCall) {
@@ -69,45 +88,88 @@ export const remoteImage: Resource<DockerContext> = {
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
     if (call.preview) {
-      return { id: "", state: { ...call.inputs, imageId: UNKNOWN, repoDigest: UNKNOWN } };
+      return { id: "", state: stateOf(call.inputs, UNKNOWN, UNKNOWN) };
     }
-    const { name, platform, triggers, pullTriggers } = call.inputs as RemoteImageInputs;
+    const inputs = call.inputs as RemoteImageInputs;
     const engine = await context.engine();
-    // With triggers the user wants the registry asked each time they change.
-    const asked = Boolean(pullTriggers?.length) || Object.keys(triggers ?? {}).length > 0;
-    const local = asked || platform !== undefined ? undefined : await inspect(engine, name);
-    if (local === undefined) await pullImage(engine, context.credentials, name, call, platform);
-    const found = local ?? (await engine.inspectImage(name));
-    return live(found, call.inputs);
+    const found = await (inputs.build === undefined
+      ? fetched(engine, inputs, call, context)
+      : built(engine, inputs, call, context));
+    const made = live(found, call.inputs);
+    // A delete that means its former self, which may be this very image, spares it.
+    context.ledger.rememberTaken(made.id);
+    return made;
   },
 
   update(call: UpdateCall): Promise<Live> {
     const { imageId, repoDigest } = call.oldState;
-    return Promise.resolve({ id: call.id, state: { ...call.inputs, imageId, repoDigest } });
+    return Promise.resolve({ id: call.id, state: stateOf(call.inputs, imageId, repoDigest) });
   },
 
   async read(call: ReadCall, context: DockerContext): Promise<Read | undefined> {
     // The id is image id and name in one, as the official plugin has it; an import gives just the name.
     const name = (call.oldInputs?.["name"] as string | undefined) ?? call.id;
     const found = await inspect(await context.engine(), name);
-    if (found === undefined) return undefined;
     const inputs: Props = call.oldInputs ?? { name };
-    return { ...live(found, inputs), inputs };
+    if (found === undefined || isAnother(found, inputs, call.oldState)) return undefined;
+    return { ...live(found, inputs, call.oldState?.["repoDigest"]), inputs };
   },
 
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
-    const { name, keepLocally, forceRemove } = call.oldInputs as unknown as RemoteImageInputs;
-    if (keepLocally) return;
+    const { name, build, keepLocally, forceRemove } =
+      call.oldInputs as unknown as RemoteImageInputs;
+    if (keepLocally || context.ledger.isTaken(call.id)) return;
     const engine = await context.engine();
-    try {
-      await engine.removeImage(name, { force: forceRemove ?? false });
-    } catch (error) {
-      // In use by a container of somebody else: it keeps its image.
-      if (isEngineError(error, "notFound") || isEngineError(error, "conflict")) return;
-      throw error;
-    }
+    const id = call.oldState["imageId"] as string;
+    // A name that means another image by now isn't ours to take away; then the image goes by its id.
+    const names = [name, ...(build?.tags ?? [])];
+    const own: string[] = [];
+    for (const each of names) if ((await inspect(engine, each))?.Id === id) own.push(each);
+    for (const each of own.length > 0 ? own : [id])
+      await removeUnlessUsed(engine, each, own.length > 0 && (forceRemove ?? false));
   },
 };
+
+/** Pulled where the engine doesn't have it; with triggers the user wants the registry asked each time they change. */
+async function fetched(
+  engine: Engine,
+  { name, platform, triggers, pullTriggers }: RemoteImageInputs,
+  call: CreateCall,
+  context: DockerContext,
+): Promise<EngineImage> {
+  const asked = Boolean(pullTriggers?.length) || Object.keys(triggers ?? {}).length > 0;
+  const local = asked || platform !== undefined ? undefined : await inspect(engine, name);
+  if (local !== undefined) return local;
+  await pullImage(engine, context.credentials, name, call, platform);
+  return await engine.inspectImage(name);
+}
+
+async function built(
+  engine: Engine,
+  { name, platform, build }: RemoteImageInputs,
+  call: CreateCall,
+  context: DockerContext,
+): Promise<EngineImage> {
+  const spec = { ...(platform !== undefined && { platform }), ...build } as BuildSpec;
+  return await engine.inspectImage(
+    await runBuild(engine, buildFrom(name, spec, context.credentials), call),
+  );
+}
+
+/** Somebody has put another image in the place of the one that was built here. */
+function isAnother(found: EngineImage, inputs: Props, before: Props | undefined): boolean {
+  return inputs["build"] !== undefined && before !== undefined && before["imageId"] !== found.Id;
+}
+
+async function removeUnlessUsed(engine: Engine, reference: string, force: boolean): Promise<void> {
+  try {
+    await engine.removeImage(reference, { force });
+  } catch (error) {
+    // In use by a container of somebody else, or by another name: it stays.
+    if (isEngineError(error, "notFound") || isEngineError(error, "conflict")) return;
+    throw error;
+  }
+}
 
 async function inspect(engine: Engine, name: string): Promise<EngineImage | undefined> {
   try {
@@ -118,10 +180,20 @@ async function inspect(engine: Engine, name: string): Promise<EngineImage | unde
   }
 }
 
-function live(found: EngineImage, inputs: Props): Live {
+function live(found: EngineImage, inputs: Props, known?: unknown): Live {
   const name = String(inputs["name"]);
   return {
     id: `${found.Id}${name}`,
-    state: { ...inputs, imageId: found.Id, repoDigest: digestOf(found, name) },
+    state: stateOf(inputs, found.Id, digestOf(found, name, known)),
+  };
+}
+
+function stateOf(inputs: Props, imageId: unknown, repoDigest: unknown): Props {
+  const { build, ...others } = inputs;
+  return {
+    ...others,
+    ...(build !== undefined && { build: writtenBuild(build) }),
+    imageId,
+    repoDigest,
   };
 }

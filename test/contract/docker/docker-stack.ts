@@ -11,6 +11,7 @@ export const VOLUME = "docker:index/volume:Volume";
 export const IMAGE = "docker:index/image:Image";
 export const REMOTE_IMAGE = "docker:index/remoteImage:RemoteImage";
 export const TAG = "docker:index/tag:Tag";
+export const REGISTRY_IMAGE = "docker:index/registryImage:RegistryImage";
 
 /** A resource as the engine would keep it. */
 export interface Resource extends Kept {

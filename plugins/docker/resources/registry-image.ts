@@ -18,12 +18,7 @@ import {
   UNKNOWN,
 } from "../../runtime/resource";
 import { buildFrom } from "../build/build-options";
-import {
-  buildComparison,
-  buildRule,
-  withContextDigest,
-  writtenBuild,
-} from "../build/build-spec";
+import { buildComparison, buildRule, withContextDigest, writtenBuild } from "../build/build-spec";
 import { runBuild } from "../build/run-build";
 import { checkProperties, flag, mapOf, objectOf, text, type RulesFor } from "../check/rule";
 import * as is from "../check/text-tests";

@@ -10,6 +10,7 @@ import { CertificateAuthority } from "../../../lab/certificates";
 import { LabRegistry } from "../../../lab/registry";
 import { RegistryClient } from "../../../plugins/docker/registry/registry-client";
 import { ensureBusyboxImage } from "../../support/busybox-image";
+import { removeImages } from "../../support/remove-images";
 import { DockerStack, REGISTRY_IMAGE, TAG } from "./docker-stack";
 
 const SERVICE = "lab registry";
@@ -88,9 +89,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await stack.stop();
-  for (const { RepoTags } of await stack.docker.listImages())
-    for (const name of RepoTags ?? [])
-      if (name.startsWith(registry.host)) await stack.docker.getImage(name).remove();
+  await removeImages(stack.docker, registry.host);
   await registry.remove();
   await new Promise((resolve) => tokens.close(resolve));
   rmSync(folder, { recursive: true });

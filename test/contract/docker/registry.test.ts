@@ -7,6 +7,7 @@ import { LabRegistry } from "../../../lab/registry";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { freePort } from "../../support/free-port";
 import { Secret } from "../../support/provider-harness";
+import { removeImages } from "../../support/remove-images";
 import { DockerStack, IMAGE, REGISTRY_IMAGE, REMOTE_IMAGE, TAG } from "./docker-stack";
 
 const login = { username: "robot", password: "pass-for-the-lab" };
@@ -45,13 +46,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   for (const registry of [open, closed, secure]) {
-    for (const { RepoTags, RepoDigests } of await stack.docker.listImages())
-      for (const name of [...(RepoTags ?? []), ...(RepoDigests ?? [])])
-        if (name.startsWith(registry.host))
-          await stack.docker
-            .getImage(name)
-            .remove()
-            .catch(() => undefined);
+    await removeImages(stack.docker, registry.host);
     await registry.remove();
   }
   await stack.stop();

@@ -149,7 +149,9 @@ describe("docker.RemoteImage.build", () => {
 
   it("must replace what it built when a file changes, and then leave the new one alone", async () => {
     const name = `${stack.named("changing")}:1`;
-    const path = context("changing", { Dockerfile: `FROM ${base}\nCOPY page /\n`, page: "one" });
+    // Other content than in any other run: the same would be the same image.
+    const page = `one of ${stack.prefix}`;
+    const path = context("changing", { Dockerfile: `FROM ${base}\nCOPY page /\n`, page });
     const inputs = { name, build: { context: path } };
     const one = await stack.create(REMOTE_IMAGE, "changing", inputs);
     writeFileSync(join(path, "page"), "two");

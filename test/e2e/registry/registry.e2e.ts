@@ -9,6 +9,7 @@ import { HostLink } from "../../../lab/host-link";
 import { LabRegistry } from "../../../lab/registry";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
+import { removeImages } from "../../support/remove-images";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
@@ -78,9 +79,7 @@ afterAll(async () => {
   try {
     await stack.destroy();
   } finally {
-    for (const { RepoTags } of await docker.listImages())
-      for (const name of RepoTags ?? [])
-        if (name.startsWith(registry.host)) await docker.getImage(name).remove();
+    await removeImages(docker, registry.host);
     await registry.remove();
     await otherHost.remove();
     stack.removeState();

@@ -84,6 +84,8 @@ export class Workload extends pulumi.ComponentResource {
       provider: args.on.provider,
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       ...(order === "stop-first" ? { deleteBeforeReplace: true } : {}),
+      // Few programs read their files again while they run, and the rollout's gate is in the replacement.
+      replaceOnChanges: ["uploads"],
       ...timeouts(args),
     };
     const childArgs = transformed(

@@ -11,12 +11,10 @@ export function containerProperties(): string {
 
 function effect(change: Treatment["change"]): string {
   if (change === "ignore") return "changes nothing";
+  if (change === "pluginOnly") return "in place: only the plugin deals with it";
   if (change === "inPlace") return "in place";
   if ("replace" in change) return `replaces: ${change.replace}`;
-  const whenTakenAway = change.replaceIf("before", undefined);
-  return whenTakenAway === undefined
-    ? "in place"
-    : `in place; taken away it replaces: ${whenTakenAway}`;
+  return `in place; replaces where ${change.when}`;
 }
 
 if (require.main === module) process.stdout.write(`${containerProperties()}\n`);

@@ -1,5 +1,5 @@
 import { deepEqual } from "./deep-equal";
-import type { Props } from "./resource";
+import { isUnknown, type Props } from "./resource";
 
 /**
  * Under this key of a resource's inputs stand the properties that its plugin filled in. The official plugins write it
@@ -7,12 +7,23 @@ import type { Props } from "./resource";
  */
 const DEFAULTS_KEY = "__defaults";
 
-/** Takes the note out of `inputs`. */
+/** Takes the note out of `inputs`, and those that the official plugins put into nested objects as well. */
 export function takeDefaults(inputs: Props): { inputs: Props; defaults?: string[] } {
   if (!Object.hasOwn(inputs, DEFAULTS_KEY)) return { inputs };
-  const { [DEFAULTS_KEY]: note, ...rest } = inputs;
+  const { [DEFAULTS_KEY]: note } = inputs;
+  const rest = withoutNotes(inputs) as Props;
   if (!Array.isArray(note)) return { inputs: rest };
   return { inputs: rest, defaults: note.filter((name) => typeof name === "string") };
+}
+
+function withoutNotes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNotes);
+  if (typeof value !== "object" || value === null || isUnknown(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== DEFAULTS_KEY)
+      .map(([name, each]) => [name, withoutNotes(each)]),
+  );
 }
 
 /** Puts the note back for those `defaults` that `inputs` still have as they were in `before`. */

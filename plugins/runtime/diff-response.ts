@@ -17,9 +17,8 @@ export function diffResponse(diff: DiffResult, oldInputs: Props, inputs: Props):
     .setHasdetaileddiff(true)
     .setDiffsList(properties(diff.changes))
     .setReplacesList(properties(diff.changes.filter((change) => change.replace)));
-  response.setDeletebeforereplace(
-    diff.deleteBeforeReplace !== undefined && diff.changes.some((change) => change.replace),
-  );
+  // Also where nothing here replaces: the program's `replaceOnChanges` may make a replacement of it.
+  response.setDeletebeforereplace(diff.deleteBeforeReplace !== undefined);
   const detailed = response.getDetaileddiffMap();
   for (const change of diff.changes) {
     const [inPlace, replaced] = KINDS[change.kind];

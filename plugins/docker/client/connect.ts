@@ -1,10 +1,12 @@
 import type { Endpoint } from "../connection/endpoint";
 import { buildImage } from "./build-image";
 import { ConcurrencyLimit } from "./concurrency-limit";
+import { readFoundFile } from "./container-file";
 import { demuxLogs } from "./demux-logs";
 import type { Engine } from "./engine";
 import { EngineError } from "./engine-error";
 import type { EngineRequest, EngineTransport } from "./engine-request";
+import type { EngineInfo } from "./engine-types";
 import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
 import { openTransport } from "./open-transport";
@@ -43,9 +45,17 @@ export function engineOver(transport: EngineTransport): Engine {
     return await readAll(stream, transport.where);
   };
 
+  let info: Promise<EngineInfo> | undefined;
+
   return {
     where: transport.where,
     apiVersion: () => transport.apiVersion(),
+
+    info: () =>
+      (info ??= get<EngineInfo>("/info").catch((error: unknown) => {
+        info = undefined;
+        throw error;
+      })),
 
     listContainers: (labels) =>
       get("/containers/json", { all: true, ...filters({ label: labels }) }),
@@ -53,6 +63,7 @@ export function engineOver(transport: EngineTransport): Engine {
       work({ method: "POST", path: "/containers/create", body, query: { name, platform } }),
     inspectContainer: (id) => get(`/containers/${encode(id)}/json`),
     startContainer: (id) => post(`/containers/${encode(id)}/start`),
+    unpauseContainer: (id) => post(`/containers/${encode(id)}/unpause`),
     // Stopping waits for the container's own shutdown, which costs dockerd nothing: not counted as heavy.
     stopContainer: (id, graceSeconds) =>
       transport.call({
@@ -82,6 +93,7 @@ export function engineOver(transport: EngineTransport): Engine {
         query: { path: directory },
         file: tar,
       }),
+    readFile: (id, path) => light.run(() => readFoundFile(transport, id, path)),
 
     listNetworks: (by) => get("/networks", filters(by)),
     createNetwork: (body) => work({ method: "POST", path: "/networks/create", body }),

@@ -10,12 +10,20 @@ export interface ContainerFile {
   content: string;
 }
 
+/** What is at a path in a container. */
+export interface FoundFile {
+  /** `file`, `directory`, `symlink`, … */
+  type: string;
+  mode: number;
+  content: Buffer;
+}
+
 /** Reads one file of a container, running or not; undefined where the file or the container is absent. */
-export async function readContainerFile(
+export async function readFoundFile(
   transport: EngineTransport,
   container: string,
   path: string,
-): Promise<string | undefined> {
+): Promise<FoundFile | undefined> {
   let archive: NodeJS.ReadableStream;
   try {
     archive = await transport.stream({
@@ -30,15 +38,32 @@ export async function readContainerFile(
   const entries = extract();
   archive.on("error", (error) => entries.destroy(error as Error));
   archive.pipe(entries);
-  const chunks: Buffer[] = [];
+  let found: FoundFile | undefined;
   try {
+    // A folder has entries of its own below the first one.
     for await (const entry of entries) {
+      const chunks: Buffer[] = [];
       for await (const chunk of entry) chunks.push(Buffer.from(chunk as Uint8Array));
+      const { type, mode } = entry.header;
+      found ??= {
+        type: type ?? "file",
+        mode: (mode ?? 0) & 0o7777,
+        content: Buffer.concat(chunks),
+      };
     }
   } catch (error) {
     throw engineErrorFrom(error, transport.where);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return found;
+}
+
+/** The text of a file of a container; undefined where it is absent. */
+export async function readContainerFile(
+  transport: EngineTransport,
+  container: string,
+  path: string,
+): Promise<string | undefined> {
+  return (await readFoundFile(transport, container, path))?.content.toString("utf8");
 }
 
 /** Puts text files into a folder of a container, running or not, with mode 0644 and the given owner. */

@@ -1,5 +1,10 @@
 /** The parts of the Docker Engine API's objects (1.41) that the plugin reads or writes. */
 
+export interface EngineInfo {
+  /** False where the host's kernel can't limit swap. */
+  SwapLimit: boolean;
+}
+
 export interface EngineHealthcheck {
   Test?: string[];
   Interval?: number;
@@ -142,6 +147,7 @@ export interface EngineHealth {
 export interface EngineContainerState {
   Status: string;
   Running: boolean;
+  Paused: boolean;
   Restarting: boolean;
   OOMKilled: boolean;
   Dead: boolean;

@@ -1,3 +1,4 @@
+import type { FoundFile } from "./container-file";
 import type {
   EngineBuildOptions,
   EngineContainer,
@@ -6,6 +7,7 @@ import type {
   EngineCreateNetwork,
   EngineEndpoint,
   EngineImage,
+  EngineInfo,
   EngineLogOptions,
   EngineNetwork,
   EnginePlugin,
@@ -29,6 +31,9 @@ export interface Engine {
   /** Version of the Engine API that is spoken with it, such as `1.41`. */
   apiVersion(): Promise<string>;
 
+  /** Asked once. */
+  info(): Promise<EngineInfo>;
+
   listContainers(labels: readonly string[]): Promise<EngineContainerSummary[]>;
   createContainer(
     name: string,
@@ -37,6 +42,7 @@ export interface Engine {
   ): Promise<{ Id: string }>;
   inspectContainer(id: string): Promise<EngineContainer>;
   startContainer(id: string): Promise<void>;
+  unpauseContainer(id: string): Promise<void>;
   /** Sends the stop signal and kills after the grace; Docker's own default where that is undefined. */
   stopContainer(id: string, graceSeconds?: number): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
@@ -49,6 +55,8 @@ export interface Engine {
   /** As the engine sends it: framed, unless the container has a terminal. */
   rawContainerLogs(id: string, options: EngineLogOptions): Promise<Buffer>;
   putArchive(id: string, directory: string, tar: Buffer): Promise<void>;
+  /** Undefined where there is nothing at `path`, or no such container. */
+  readFile(id: string, path: string): Promise<FoundFile | undefined>;
 
   listNetworks(filters: Record<string, readonly string[]>): Promise<EngineNetwork[]>;
   createNetwork(body: EngineCreateNetwork): Promise<{ Id: string }>;

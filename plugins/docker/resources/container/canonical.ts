@@ -46,6 +46,18 @@ export const nanoCpus = known<string>((text) => Math.round(Number(text) * 1e9) |
 
 export const path = known<string>((text) => (text.length > 1 ? text.replace(/\/+$/, "") : text));
 
+/** `size=1m,mode=755` is `mode=755,size=1m`. */
+export const mountOptions = known<string>((text) => text.split(",").sort().join(","));
+
+/** `seccomp:unconfined` is an old spelling of `seccomp=unconfined`; `no-new-privileges` alone is `=true`. */
+export const securityOption = known<string>((text) =>
+  text === "no-new-privileges"
+    ? "no-new-privileges=true"
+    : /^[^=]*:/.test(text)
+      ? text.replace(":", "=")
+      : text,
+);
+
 export const port = known<ContainerPort>((each) => ({
   ...fields(each, ["internal"]),
   external: each.external || undefined,

@@ -6,12 +6,14 @@ import type { DockerContext } from "../../context";
 import type { Treatment } from "../../diff/treatment";
 import { adopt } from "../../ownership/adopt";
 import { ownLabels } from "../../ownership/own-labels";
+import { changeInPlace } from "./change-in-place";
 import { finish, removeLeftBehind } from "./container-finish";
 import { requireFeatures } from "./container-features";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
 import { hostPorts } from "./host-ports";
+import { lookAgain } from "./look-again";
 import { pullImage } from "./pull-image";
 import { startFailure } from "./start-failure";
 import { uploadFiles } from "./upload-files";
@@ -41,6 +43,9 @@ export async function createContainer(call: CreateCall, context: DockerContext):
 
   const id = taken?.Id ?? (await make(engine, spec, inputs, call, context));
   ledger.rememberMade(id);
+  // Changed in place since it was made: its label tells only what it was made as.
+  if (taken)
+    await changeInPlace(engine, taken, await lookAgain(engine, taken, call.inputs), inputs);
   const justStarted = taken?.State.Running !== true;
   if (justStarted) await begin(engine, id, spec, inputs, taken === undefined);
   return await finish(engine, id, inputs, call, context, {
@@ -58,25 +63,16 @@ function labelsOf(call: CreateCall, context: DockerContext): Record<string, stri
   };
 }
 
-/** What makes a container what it is: equal inputs give equal forms, however they are spelt. */
+/** What makes a container what it is, whatever its name: equal inputs give equal forms, however they are spelt. */
 function normalized(inputs: Props): Props {
   return Object.fromEntries(
     Object.entries(CONTAINER_TABLE as Readonly<Record<string, Treatment>>)
-      .filter(([name, { change }]) => change !== "ignore" && !NOT_OF_THE_CONTAINER.has(name))
+      .filter(
+        ([name, { change }]) => name !== "name" && change !== "ignore" && change !== "pluginOnly",
+      )
       .map(([name, { compare }]) => [name, compare.canonical(inputs[name], inputs)]),
   );
 }
-
-/** Its name may be another, and these say only how the plugin deals with it. */
-const NOT_OF_THE_CONTAINER: ReadonlySet<string> = new Set<keyof ContainerInputs>([
-  "name",
-  "destroyGraceSeconds",
-  "logs",
-  "mustRun",
-  "removeVolumes",
-  "wait",
-  "waitTimeout",
-]);
 
 /** True where a container takes something of its host or network that no second one can have. */
 function isExclusive(inputs: ContainerInputs): boolean {

@@ -6,10 +6,10 @@ import { hostPorts, overlaps } from "./host-ports";
 
 /** What an update would do, from the table alone. */
 export function diffContainer(
-  call: Pick<DiffCall, "oldInputs" | "inputs" | "autonamed">,
+  call: Pick<DiffCall, "oldInputs" | "oldState" | "inputs" | "autonamed">,
 ): DiffResult {
-  const changes = changesBetween(CONTAINER_TABLE, call.oldInputs, call.inputs);
-  if (!changes.some((change) => change.replace)) return { changes };
+  const changes = changesBetween(CONTAINER_TABLE, call.oldInputs, call.inputs, call.oldState);
+  if (changes.length === 0) return { changes };
   const cause = inTheWay(call.oldInputs, call.inputs, call.autonamed ?? []);
   return cause === undefined ? { changes } : { changes, deleteBeforeReplace: { cause } };
 }

@@ -2,15 +2,17 @@ import { formatDockerDuration } from "../../../../model/docker-duration";
 import type { Props } from "../../../runtime/resource";
 import type {
   EngineContainer,
-  EngineEndpoint,
+  EngineContainerState,
   EngineHealthcheck,
+  EngineHostConfig,
   EngineImage,
-  EngineMount,
 } from "../../client/engine-types";
 import { isSame } from "../../diff/comparison";
 import { labelList } from "../labels";
-import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
+import type { ContainerInputs } from "./container-inputs";
 import { CONTAINER_TABLE } from "./container-table";
+import { mounts, volumes } from "./found-mounts";
+import { networkMode, networks, refreshedMode } from "./found-networks";
 
 const MIB = 1024 * 1024;
 
@@ -27,16 +29,30 @@ const CHANGEABLE = [
   "cpuPeriod",
   "cpuQuota",
   "cpuSet",
+  "networkMode",
   "networksAdvanced",
   "mustRun",
+  "uploads",
 ] as const satisfies readonly (keyof ContainerInputs)[];
+
+/** What an inspect alone doesn't tell. */
+export interface Beyond {
+  /** False where the host can't limit swap. */
+  swapLimit: boolean;
+  /** The uploads as they are in the container. */
+  uploads: ContainerInputs["uploads"];
+}
 
 /**
  * A refresh: the inputs as they were written, with what somebody has changed by hand since. What is the same keeps the
  * user's spelling; what is Docker's own default stays left out.
  */
-export function refreshedInputs(found: EngineContainer, old: Props): Props {
-  const now = everything(found, undefined, old) as Props;
+export function refreshedInputs(found: EngineContainer, old: Props, beyond: Beyond): Props {
+  const now: Props = {
+    ...everything(found, undefined, old, beyond.swapLimit),
+    networkMode: refreshedMode(found, old),
+    uploads: beyond.uploads,
+  };
   const inputs: Props = { ...old };
   for (const key of CHANGEABLE) {
     const { compare } = CONTAINER_TABLE[key];
@@ -51,7 +67,9 @@ export function refreshedInputs(found: EngineContainer, old: Props): Props {
 /** An import: every input that neither Docker nor the image gives by itself. */
 export function importedInputs(found: EngineContainer, image: EngineImage | undefined): Props {
   return Object.fromEntries(
-    Object.entries(everything(found, image, {})).filter(([, value]) => value !== undefined),
+    Object.entries(everything(found, image, undefined, true)).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
 }
 
@@ -59,9 +77,11 @@ export function importedInputs(found: EngineContainer, image: EngineImage | unde
 function everything(
   found: EngineContainer,
   image: EngineImage | undefined,
-  old: Partial<ContainerInputs>,
+  written: Partial<ContainerInputs> | undefined,
+  swapLimit: boolean,
 ): Partial<ContainerInputs> {
   const { Config, HostConfig, State } = found;
+  const old = written ?? {};
   const base = image?.Config ?? {};
   // What the user has written is compared as it is; only what they left out may be hidden as a default.
   const unless = <T>(
@@ -103,7 +123,7 @@ function everything(
     maxRetryCount: HostConfig.RestartPolicy?.MaximumRetryCount || undefined,
     memory: mib(HostConfig.Memory),
     memoryReservation: mib(HostConfig.MemoryReservation),
-    memorySwap: swap(HostConfig.Memory, HostConfig.MemorySwap, old.memorySwap),
+    memorySwap: swap(HostConfig, old.memorySwap, swapLimit),
     cpus: HostConfig.NanoCpus ? String(HostConfig.NanoCpus / 1e9) : undefined,
     cpuShares: HostConfig.CpuShares || undefined,
     cpuPeriod: HostConfig.CpuPeriod || undefined,
@@ -128,7 +148,7 @@ function everything(
     }),
     logDriver: unless("logDriver", HostConfig.LogConfig?.Type, "json-file"),
     logOpts: unless("logOpts", HostConfig.LogConfig?.Config, {}),
-    networksAdvanced: networks(found, old.networksAdvanced, old.image === undefined),
+    networksAdvanced: networks(found, written),
     pidMode: HostConfig.PidMode || undefined,
     usernsMode: HostConfig.UsernsMode || undefined,
     ports: ports(found, old.ports),
@@ -159,7 +179,7 @@ function everything(
     deviceWriteIops: rates(HostConfig.BlkioDeviceWriteIOps),
     storageOpts: unless("storageOpts", HostConfig.StorageOpt, {}),
     // As the official plugin has it: what should run and doesn't is started again by the next update.
-    mustRun: isJob ? old.mustRun : State.Running || State.Restarting ? undefined : false,
+    mustRun: isJob ? old.mustRun : isUp(State) ? undefined : false,
   };
   return inputs;
 }
@@ -219,79 +239,21 @@ function mib(bytes: number | undefined): number | undefined {
 }
 
 /** Docker sets swap to twice the memory where it is left out, and to -1 on hosts that can't limit it. */
-function swap(memory = 0, total = 0, old: number | undefined): number | undefined {
-  if (total < 0) return old;
+function swap(
+  { Memory: memory = 0, MemorySwap: total = 0 }: EngineHostConfig,
+  old: number | undefined,
+  swapLimit: boolean,
+): number | undefined {
+  if (total < 0) return memory > 0 && swapLimit ? -1 : old;
   return total === 0 || (old === undefined && total === memory * 2) ? undefined : mib(total);
 }
 
-/** A network of its own; what is joined is told by networksAdvanced. */
-function networkMode(mode: string | undefined): string | undefined {
-  return mode === "host" || mode === "none" || mode?.startsWith("container:") ? mode : undefined;
+function isUp({ Running, Paused, Restarting }: EngineContainerState): boolean {
+  return (Running && !Paused) || Restarting;
 }
 
 function rates(list: { Path: string; Rate: number }[] | null | undefined) {
   return list?.length ? list.map(({ Path, Rate }) => ({ path: Path, rate: Rate })) : undefined;
-}
-
-function mounts(list: readonly EngineMount[] | null | undefined): ContainerInputs["mounts"] {
-  if (!list?.length) return undefined;
-  return list.map((each) => ({
-    type: each.Type,
-    target: each.Target,
-    ...(each.Source && { source: each.Source }),
-    ...(each.ReadOnly && { readOnly: true }),
-    ...(each.BindOptions?.Propagation && {
-      bindOptions: { propagation: each.BindOptions.Propagation },
-    }),
-    ...(each.TmpfsOptions && {
-      tmpfsOptions: {
-        ...(each.TmpfsOptions.SizeBytes && { sizeBytes: each.TmpfsOptions.SizeBytes }),
-        ...(each.TmpfsOptions.Mode && { mode: each.TmpfsOptions.Mode }),
-      },
-    }),
-    ...(each.VolumeOptions && { volumeOptions: volumeOptions(each.VolumeOptions) }),
-  }));
-}
-
-function volumeOptions(options: NonNullable<EngineMount["VolumeOptions"]>) {
-  const { NoCopy, Labels, DriverConfig, Subpath } = options;
-  return {
-    ...(NoCopy && { noCopy: true }),
-    ...(Labels && { labels: labelList(Labels, undefined) }),
-    ...(DriverConfig?.Name && { driverName: DriverConfig.Name }),
-    ...(DriverConfig?.Options && { driverOptions: DriverConfig.Options }),
-    ...(Subpath && { subpath: Subpath }),
-  };
-}
-
-/** The networks in the user's own order and words; the default bridge is none. */
-function networks(
-  found: EngineContainer,
-  old: readonly ContainerNetwork[] | undefined,
-  isImport: boolean,
-): ContainerNetwork[] | undefined {
-  const mode = found.HostConfig.NetworkMode ?? "default";
-  // The network that it is in without being told so.
-  const implied = mode === "default" ? "bridge" : old === undefined && !isImport ? mode : "bridge";
-  const joined = Object.entries(found.NetworkSettings.Networks ?? {}).filter(
-    ([name, { NetworkID }]) =>
-      !["host", "none", implied].includes(name) && (implied === "bridge" || NetworkID !== implied),
-  );
-  const isWritten = (each: ContainerNetwork, name: string, { NetworkID }: EngineEndpoint) =>
-    each.name === name || (each.name !== "" && each.name === NetworkID);
-  const result = joined.map(([name, endpoint]): ContainerNetwork => {
-    const written = old?.find((each) => isWritten(each, name, endpoint));
-    // Docker adds the container's short id to the aliases.
-    const aliases = (endpoint.Aliases ?? []).filter((alias) => !found.Id.startsWith(alias));
-    return {
-      ...written,
-      name: written?.name ?? name,
-      ...((aliases.length > 0 || written?.aliases) && { aliases }),
-      ...(endpoint.IPAMConfig?.IPv4Address && { ipv4Address: endpoint.IPAMConfig.IPv4Address }),
-      ...(endpoint.IPAMConfig?.IPv6Address && { ipv6Address: endpoint.IPAMConfig.IPv6Address }),
-    };
-  });
-  return result.length > 0 ? result : undefined;
 }
 
 function ports(found: EngineContainer, old: ContainerInputs["ports"]): ContainerInputs["ports"] {
@@ -305,32 +267,4 @@ function ports(found: EngineContainer, old: ContainerInputs["ports"]): Container
     }));
   });
   return bound.length > 0 || old?.length ? bound : undefined;
-}
-
-function volumes(
-  binds: readonly string[] | null | undefined,
-  from: readonly string[] | null | undefined,
-  old: ContainerInputs["volumes"],
-): ContainerInputs["volumes"] {
-  const bound = (binds ?? []).map((bind) => {
-    const [source = "", containerPath = "", options = ""] = bind.split(":");
-    const flags = options.split(",");
-    const selinux = flags.find((flag) => flag === "z" || flag === "Z");
-    return {
-      containerPath,
-      ...(source.startsWith("/") ? { hostPath: source } : { volumeName: source }),
-      ...(flags.includes("ro") && { readOnly: true }),
-      ...(selinux && { selinuxRelabel: selinux }),
-    };
-  });
-  const borrowed = (from ?? []).map((each) => {
-    const [fromContainer = "", mode] = each.split(":");
-    return { fromContainer, ...(mode === "ro" && { readOnly: true }) };
-  });
-  // An anonymous volume leaves no trace in the bindings.
-  const anonymous = (old ?? []).filter(
-    (each) => !each.hostPath && !each.volumeName && !each.fromContainer,
-  );
-  const all = [...bound, ...borrowed, ...anonymous];
-  return all.length > 0 ? all : undefined;
 }

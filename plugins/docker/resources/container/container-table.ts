@@ -2,6 +2,7 @@ import { canonicalDockerImage } from "../../../../model/docker-image-reference";
 import { mapping, orderedList, scalar, structure, unorderedList } from "../../diff/comparison";
 import type { Treatment, TreatmentsFor } from "../../diff/treatment";
 import * as canonical from "./canonical";
+import { unlessFileGone, unlessLifted, unlessOtherMac, unlessQuota } from "./conditional-changes";
 import type { ContainerInputs } from "./container-inputs";
 
 const same = (value: unknown) => value;
@@ -12,14 +13,6 @@ const rateList = unorderedList(same, canonical.keyOf("path"));
 /** Settled when the container is made. */
 const fixedAtCreation = (what: string): Treatment["change"] => ({
   replace: `Docker can't change ${what} of an existing container`,
-});
-
-/** Docker takes a new limit while the container runs, but can't take one away: it reads zero as "leave it". */
-const limit = (what: string): Treatment["change"] => ({
-  replaceIf: (_, after) =>
-    after === undefined || after === null || after === 0 || after === "" || after === "0"
-      ? `Docker can't lift ${what} of an existing container`
-      : undefined,
 });
 
 function switchOff(what: string): Treatment {
@@ -50,12 +43,12 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   cgroupnsMode: plain("the cgroup namespace"),
   command: { compare: orderedList(), change: fixedAtCreation("the command") },
   containerReadRefreshTimeoutMilliseconds: { compare: scalar(), change: "ignore" },
-  cpuPeriod: { compare: scalar(same, 0), change: limit("the CPU period") },
-  cpuQuota: { compare: scalar(same, 0), change: limit("the CPU quota") },
-  cpuSet: { compare: scalar(same, ""), change: limit("the CPU set") },
-  cpuShares: { compare: scalar(same, 0), change: limit("the CPU shares") },
-  cpus: { compare: scalar(canonical.nanoCpus), change: limit("the CPU limit") },
-  destroyGraceSeconds: { compare: scalar(), change: "inPlace" },
+  cpuPeriod: { compare: scalar(same, 0), change: unlessLifted("the CPU period") },
+  cpuQuota: { compare: scalar(same, 0), change: unlessLifted("the CPU quota") },
+  cpuSet: { compare: scalar(same, ""), change: unlessLifted("the CPU set") },
+  cpuShares: { compare: scalar(same, 0), change: unlessLifted("the CPU shares") },
+  cpus: { compare: scalar(canonical.nanoCpus), change: unlessQuota },
+  destroyGraceSeconds: { compare: scalar(), change: "pluginOnly" },
   deviceCgroupRules: { compare: set, change: fixedAtCreation("the device rules") },
   deviceReadBps: { compare: rateList, change: fixedAtCreation("the device read rates") },
   deviceReadIops: { compare: rateList, change: fixedAtCreation("the device read rates") },
@@ -108,16 +101,16 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   logDriver: plain("the log driver"),
   logOpts: { compare: mapping(), change: fixedAtCreation("the log options") },
-  logs: { compare: scalar(same, false), change: "inPlace" },
+  logs: { compare: scalar(same, false), change: "pluginOnly" },
   maxRetryCount: { compare: scalar(same, 0), change: "inPlace" },
-  memory: { compare: scalar(same, 0), change: limit("the memory limit") },
-  memoryReservation: { compare: scalar(same, 0), change: limit("the memory reservation") },
-  memorySwap: { compare: scalar(same, 0), change: limit("the swap limit") },
+  memory: { compare: scalar(same, 0), change: unlessLifted("the memory limit") },
+  memoryReservation: { compare: scalar(same, 0), change: unlessLifted("the memory reservation") },
+  memorySwap: { compare: scalar(same, 0), change: "inPlace" },
   mounts: {
     compare: unorderedList(canonical.mount, canonical.keyOf("target")),
     change: fixedAtCreation("the mounts"),
   },
-  mustRun: { compare: scalar(same, true), change: "inPlace" },
+  mustRun: { compare: scalar(same, true), change: "pluginOnly" },
   name: { compare: scalar(), change: "inPlace" },
   networkMode: {
     compare: scalar(networkMode, "bridge"),
@@ -125,14 +118,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   networksAdvanced: {
     compare: unorderedList(canonical.network, canonical.keyOf("name")),
-    // Unknown as a whole is what the engine asks with when a network that was deleted first takes us along:
-    // the container must then go before its network can.
-    change: {
-      replaceIf: (_, after) =>
-        Array.isArray(after) || after === undefined || after === null
-          ? undefined
-          : "its networks are not known yet",
-    },
+    change: unlessOtherMac,
   },
   pidMode: plain("the PID mode", ""),
   platform: plain("the platform"),
@@ -143,11 +129,14 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   privileged: switchOff("the privileged mode"),
   publishAllPorts: switchOff("the published ports"),
   readOnly: switchOff("the read-only root"),
-  removeVolumes: { compare: scalar(same, true), change: "inPlace" },
+  removeVolumes: { compare: scalar(same, true), change: "pluginOnly" },
   restart: { compare: scalar(same, "no"), change: "inPlace" },
   rm: switchOff("the removal on exit"),
   runtime: plain("the runtime"),
-  securityOpts: { compare: set, change: fixedAtCreation("the security options") },
+  securityOpts: {
+    compare: unorderedList(canonical.securityOption, asText),
+    change: fixedAtCreation("the security options"),
+  },
   shmSize: plain("the size of /dev/shm", 64),
   start: { compare: scalar(same, true), change: "inPlace" },
   stdinOpen: switchOff("the standard input"),
@@ -158,7 +147,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   stopTimeout: plain("the stop time-out"),
   storageOpts: { compare: mapping(), change: fixedAtCreation("the storage options") },
   sysctls: { compare: mapping(), change: fixedAtCreation("the kernel parameters") },
-  tmpfs: { compare: mapping(), change: fixedAtCreation("the tmpfs mounts") },
+  tmpfs: { compare: mapping(canonical.mountOptions), change: fixedAtCreation("the tmpfs mounts") },
   tty: switchOff("the terminal"),
   ulimits: {
     compare: unorderedList(same, canonical.keyOf("name")),
@@ -166,7 +155,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   uploads: {
     compare: unorderedList(canonical.upload, canonical.keyOf("file")),
-    change: { replace: "files are uploaded before the container starts" },
+    change: unlessFileGone,
   },
   user: plain("the user", ""),
   usernsMode: plain("the user namespace", ""),
@@ -174,7 +163,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
     compare: unorderedList(canonical.volume, canonical.keyOf("containerPath", "fromContainer")),
     change: fixedAtCreation("the volumes"),
   },
-  wait: { compare: scalar(same, false), change: "inPlace" },
-  waitTimeout: { compare: scalar(same, 60), change: "inPlace" },
+  wait: { compare: scalar(same, false), change: "pluginOnly" },
+  waitTimeout: { compare: scalar(same, 60), change: "pluginOnly" },
   workingDir: plain("the working directory", ""),
 };

@@ -1,31 +1,17 @@
 import type { Live, UpdateCall } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
-import type { EngineContainer, EngineResources } from "../../client/engine-types";
+import type { EngineContainer } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
-import { withoutNote } from "../../ownership/left-behind-note";
 import { changedProperties } from "../../diff/treatment";
+import { withoutNote } from "../../ownership/left-behind-note";
+import { changeInPlace } from "./change-in-place";
 import { finish } from "./container-finish";
 import { requireFeatures } from "./container-features";
 import type { ContainerInputs } from "./container-inputs";
-import { containerSpec, resources } from "./container-spec";
+import { containerSpec } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
-import { rejoin } from "./rejoin-networks";
 import { startFailure } from "./start-failure";
-
-/** Which part of an update request each input belongs to. */
-const LIMITS: Readonly<Partial<Record<keyof ContainerInputs, keyof EngineResources>>> = {
-  memory: "Memory",
-  memoryReservation: "MemoryReservation",
-  memorySwap: "MemorySwap",
-  cpus: "NanoCpus",
-  cpuPeriod: "CpuPeriod",
-  cpuQuota: "CpuQuota",
-  cpuSet: "CpusetCpus",
-  cpuShares: "CpuShares",
-  restart: "RestartPolicy",
-  maxRetryCount: "RestartPolicy",
-};
 
 /**
  * What Docker can change while the container runs. Also the engine's second look at a container that wasn't ready: it
@@ -33,18 +19,12 @@ const LIMITS: Readonly<Partial<Record<keyof ContainerInputs, keyof EngineResourc
  */
 export async function updateContainer(call: UpdateCall, context: DockerContext): Promise<Live> {
   const engine = await context.engine();
-  const before = call.oldInputs as Partial<ContainerInputs>;
   const inputs = call.inputs as ContainerInputs;
-  const changed = changedProperties(CONTAINER_TABLE, call.oldInputs, call.inputs);
   const found = await inspect(engine, call.id, inputs.name);
   context.ledger.rememberMade(call.id);
+  const changed = changedProperties(CONTAINER_TABLE, call.oldInputs, call.inputs);
   if (changed.has("networksAdvanced")) await requireFeatures(engine, containerSpec(inputs, {}));
-
-  if (inputs.name !== undefined && found.Name.slice(1) !== inputs.name)
-    await rename(engine, call.id, inputs.name);
-  const limits = changedLimits(changed, inputs);
-  if (limits !== undefined) await engine.updateContainer(call.id, limits);
-  if (changed.has("networksAdvanced")) await rejoin(engine, call.id, before, inputs);
+  await changeInPlace(engine, found, call.oldInputs, inputs);
 
   // A job that has ended is not begun again.
   const shouldRun = (inputs.start ?? true) && (inputs.mustRun ?? true) && !inputs.attach;
@@ -56,6 +36,7 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
       throw startFailure(error, inputs.name ?? call.id);
     }
   }
+  if (shouldRun && found.State.Paused) await engine.unpauseContainer(call.id);
   // Attached to once, when it was created.
   const watched = shouldRun ? inputs : { ...inputs, attach: false, wait: false, mustRun: false };
   const live = await finish(engine, call.id, watched, call, context, { justStarted: start });
@@ -83,31 +64,4 @@ async function inspect(
       { cause: error },
     );
   }
-}
-
-async function rename(engine: Engine, id: string, name: string): Promise<void> {
-  try {
-    await engine.renameContainer(id, name);
-  } catch (error) {
-    if (!isEngineError(error, "conflict")) throw error;
-    throw new Error(`the container name "${name}" is taken on ${engine.where}: choose another`, {
-      cause: error,
-    });
-  }
-}
-
-function changedLimits(
-  changed: ReadonlySet<string>,
-  inputs: ContainerInputs,
-): EngineResources | undefined {
-  const all = resources(inputs);
-  const parts = Object.entries(LIMITS).filter(([name]) => changed.has(name));
-  if (parts.length === 0) return undefined;
-  const limits: EngineResources = Object.fromEntries(
-    parts.map(([, part]) => [part, all[part]]).filter(([, value]) => value !== undefined),
-  ) as EngineResources;
-  // Docker has set the swap limit to twice the memory, and refuses more memory than that.
-  if (limits.Memory && all.MemorySwap === undefined) limits.MemorySwap = limits.Memory * 2;
-  else if (limits.Memory && all.MemorySwap !== undefined) limits.MemorySwap = all.MemorySwap;
-  return limits;
 }

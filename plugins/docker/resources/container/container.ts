@@ -22,9 +22,10 @@ import { createContainer } from "./container-create";
 import { crossChecks } from "./container-cross-checks";
 import { diffContainer } from "./container-diff";
 import { deleteContainer } from "./container-delete";
-import { importedInputs, refreshedInputs } from "./container-found";
+import { importedInputs } from "./container-found";
 import type { ContainerInputs } from "./container-inputs";
 import { containerState, previewState } from "./container-state";
+import { lookAgain } from "./look-again";
 import { updateContainer } from "./container-update";
 
 /** `docker.Container`. */
@@ -64,7 +65,7 @@ export const container: Resource<DockerContext> = {
       const inputs =
         call.oldInputs === undefined
           ? importedInputs(found, await imageOf(engine, found))
-          : refreshedInputs(found, withoutNote(call.oldInputs));
+          : await lookAgain(engine, found, withoutNote(call.oldInputs));
       const logs = call.oldState?.["containerLogs"];
       const state = containerState(
         inputs as unknown as ContainerInputs,

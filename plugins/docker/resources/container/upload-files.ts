@@ -4,7 +4,7 @@ import { pack } from "tar-stream";
 import type { Engine } from "../../client/engine";
 import type { ContainerUpload } from "./container-inputs";
 
-/** Writes files into a container before it starts, with owner and mode. */
+/** Writes files into a container, running or not, with owner and mode. */
 export async function uploadFiles(
   engine: Engine,
   id: string,
@@ -13,20 +13,17 @@ export async function uploadFiles(
   const archive = pack();
   for (const upload of uploads) {
     const content = await contentOf(upload);
-    const mode = upload.permissions
-      ? parseInt(upload.permissions, 8)
-      : upload.executable
-        ? 0o744
-        : 0o644;
-    archive.entry(
-      { name: upload.file.replace(/^\/+/, ""), mode, ...owner(upload), mtime: new Date(0) },
-      content,
-    );
+    const name = upload.file.replace(/^\/+/, "");
+    archive.entry({ name, mode: modeOf(upload), ...owner(upload), mtime: new Date(0) }, content);
   }
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(Buffer.from(chunk as Uint8Array));
   await engine.putArchive(id, "/", Buffer.concat(chunks));
+}
+
+export function modeOf({ permissions, executable }: ContainerUpload): number {
+  return permissions ? parseInt(permissions, 8) : executable ? 0o744 : 0o644;
 }
 
 /** Numbers are ids; names are looked up by the engine in the container. */
@@ -40,7 +37,7 @@ function owner({ owner: user, group }: ContainerUpload) {
   };
 }
 
-async function contentOf({
+export async function contentOf({
   file,
   content,
   contentBase64,

@@ -10,6 +10,7 @@ const base: Props = { image: "nginx", name: "web-1234567" };
 function diff(before: Props, after: Props, autonamed = ["name"]) {
   return diffContainer({
     oldInputs: { ...base, ...before },
+    oldState: {},
     inputs: { ...base, ...after },
     autonamed,
   });
@@ -160,7 +161,12 @@ describe("properties of the diff", () => {
     fc.assert(
       fc.property(inputs, (one) => {
         expect(
-          diffContainer({ oldInputs: one, inputs: structuredClone(one), autonamed: [] }).changes,
+          diffContainer({
+            oldInputs: one,
+            oldState: {},
+            inputs: structuredClone(one),
+            autonamed: [],
+          }).changes,
         ).toEqual([]);
       }),
       { numRuns: 300 },

@@ -1,0 +1,63 @@
+import type { EngineMount } from "../../client/engine-types";
+import { labelList } from "../labels";
+import type { ContainerInputs } from "./container-inputs";
+
+export function mounts(list: readonly EngineMount[] | null | undefined): ContainerInputs["mounts"] {
+  if (!list?.length) return undefined;
+  return list.map((each) => ({
+    type: each.Type,
+    target: each.Target,
+    ...(each.Source && { source: each.Source }),
+    ...(each.ReadOnly && { readOnly: true }),
+    ...(each.BindOptions?.Propagation && {
+      bindOptions: { propagation: each.BindOptions.Propagation },
+    }),
+    ...(each.TmpfsOptions && {
+      tmpfsOptions: {
+        ...(each.TmpfsOptions.SizeBytes && { sizeBytes: each.TmpfsOptions.SizeBytes }),
+        ...(each.TmpfsOptions.Mode && { mode: each.TmpfsOptions.Mode }),
+      },
+    }),
+    ...(each.VolumeOptions && { volumeOptions: volumeOptions(each.VolumeOptions) }),
+  }));
+}
+
+function volumeOptions(options: NonNullable<EngineMount["VolumeOptions"]>) {
+  const { NoCopy, Labels, DriverConfig, Subpath } = options;
+  return {
+    ...(NoCopy && { noCopy: true }),
+    ...(Labels && { labels: labelList(Labels, undefined) }),
+    ...(DriverConfig?.Name && { driverName: DriverConfig.Name }),
+    ...(DriverConfig?.Options && { driverOptions: DriverConfig.Options }),
+    ...(Subpath && { subpath: Subpath }),
+  };
+}
+
+/** What `volumes` would have to be for these bindings. */
+export function volumes(
+  binds: readonly string[] | null | undefined,
+  from: readonly string[] | null | undefined,
+  old: ContainerInputs["volumes"],
+): ContainerInputs["volumes"] {
+  const bound = (binds ?? []).map((bind) => {
+    const [source = "", containerPath = "", options = ""] = bind.split(":");
+    const flags = options.split(",");
+    const selinux = flags.find((flag) => flag === "z" || flag === "Z");
+    return {
+      containerPath,
+      ...(source.startsWith("/") ? { hostPath: source } : { volumeName: source }),
+      ...(flags.includes("ro") && { readOnly: true }),
+      ...(selinux && { selinuxRelabel: selinux }),
+    };
+  });
+  const borrowed = (from ?? []).map((each) => {
+    const [fromContainer = "", mode] = each.split(":");
+    return { fromContainer, ...(mode === "ro" && { readOnly: true }) };
+  });
+  // An anonymous volume leaves no trace in the bindings.
+  const anonymous = (old ?? []).filter(
+    (each) => !each.hostPath && !each.volumeName && !each.fromContainer,
+  );
+  const all = [...bound, ...borrowed, ...anonymous];
+  return all.length > 0 ? all : undefined;
+}

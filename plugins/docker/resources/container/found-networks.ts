@@ -1,0 +1,68 @@
+import type { EngineContainer, EngineEndpoint } from "../../client/engine-types";
+import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
+
+/** A network of its own; what is joined is told by networksAdvanced. */
+export function networkMode(mode: string | undefined): string | undefined {
+  return mode === "host" || mode === "none" || mode?.startsWith("container:") ? mode : undefined;
+}
+
+/** As it was written, unless somebody has taken the container out of the network that it is in by itself. */
+export function refreshedMode(
+  found: EngineContainer,
+  old: Partial<ContainerInputs>,
+): string | undefined {
+  const joined = Object.keys(found.NetworkSettings.Networks ?? {});
+  const alone = joined.length === 0 && networkMode(found.HostConfig.NetworkMode) === undefined;
+  return alone && !old.networksAdvanced?.length ? "none" : old.networkMode;
+}
+
+/**
+ * The networks in the user's own words. One that the container is in without being told so isn't among them: the
+ * default bridge, or the network that is its mode.
+ *
+ * @param written Undefined on import.
+ */
+export function networks(
+  { HostConfig, NetworkSettings, Id }: EngineContainer,
+  written: Partial<ContainerInputs> | undefined,
+): ContainerNetwork[] | undefined {
+  const joined = Object.entries(NetworkSettings.Networks ?? {});
+  const old = written?.networksAdvanced ?? [];
+  const mode = written?.networkMode;
+  const onBridge = mode === undefined || mode === "default" || mode === "bridge";
+  const implied = !onBridge ? mode : old.length > 0 ? undefined : "bridge";
+  const is = (wanted: string | undefined, [name, { NetworkID }]: (typeof joined)[number]) =>
+    wanted === name || (wanted !== undefined && wanted !== "" && wanted === NetworkID);
+  const asWritten = (each: (typeof joined)[number]) => old.find(({ name }) => is(name, each));
+  const result = joined
+    .filter((each) => {
+      if (networkMode(HostConfig.NetworkMode) !== undefined) return false;
+      if (written === undefined) return joined.length > 1 || each[0] !== "bridge";
+      return asWritten(each) !== undefined || !is(implied, each);
+    })
+    .map((each) => endpointInputs(each[0], each[1], asWritten(each), Id));
+  return result.length > 0 ? result : undefined;
+}
+
+function endpointInputs(
+  name: string,
+  { Aliases, IPAMConfig, DriverOpts }: EngineEndpoint,
+  written: ContainerNetwork | undefined,
+  id: string,
+): ContainerNetwork {
+  // Docker adds the container's short id to the aliases.
+  const aliases = (Aliases ?? []).filter((alias) => !id.startsWith(alias));
+  return {
+    name: written?.name ?? name,
+    ...((aliases.length > 0 || written?.aliases) && { aliases }),
+    ...(IPAMConfig?.IPv4Address && { ipv4Address: IPAMConfig.IPv4Address }),
+    ...(IPAMConfig?.IPv6Address && { ipv6Address: IPAMConfig.IPv6Address }),
+    ...(IPAMConfig?.LinkLocalIPs?.length && { linkLocalIps: IPAMConfig.LinkLocalIPs }),
+    ...(DriverOpts && {
+      driverOpts: Object.entries(DriverOpts).map(([option, value]) => `${option}=${value}`),
+    }),
+    // Settled when the container was made; and not every engine tells this one.
+    ...(written?.macAddress !== undefined && { macAddress: written.macAddress }),
+    ...(written?.gwPriority !== undefined && { gwPriority: written.gwPriority }),
+  };
+}

@@ -24,7 +24,7 @@ import { Ledger } from "./ownership/ledger";
 import { ownerOf } from "./ownership/owner";
 import { container } from "./resources/container/container";
 import { image } from "./resources/image";
-import { network } from "./resources/network";
+import { network } from "./resources/network/network";
 import { refusedResource } from "./resources/refused";
 import { registryImage } from "./resources/registry-image";
 import { remoteImage } from "./resources/remote-image";

@@ -5,7 +5,7 @@ import { text, type RulesFor } from "../check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
 import type { DockerContext } from "../context";
-import { ipamConfigs } from "../resources/network";
+import { ipamConfigs } from "../resources/network/network-found";
 import { checkedArguments } from "./checked-arguments";
 
 const RULES: RulesFor<docker.GetNetworkArgs> = { name: text(is.nonEmpty) };

@@ -1,10 +1,15 @@
 import { isOwnLabel } from "../../../model/docker-labels";
+import { unorderedList } from "../diff/comparison";
+import { keyOf } from "./container/canonical";
 
 /** Labels as @pulumi/docker's resources write them. */
 export type LabelList = readonly { label: string; value: string }[];
 
-export function labelMap(labels: LabelList | undefined): Record<string, string> {
-  return Object.fromEntries((labels ?? []).map(({ label, value }) => [label, value]));
+/** Labels have no order. */
+export const labels = unorderedList((each) => each, keyOf("label"));
+
+export function labelMap(list: LabelList | undefined): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ label, value }) => [label, value]));
 }
 
 /** Labels found on the engine, less the plugin's own, in the order of `like` and then of their names. */

@@ -23,7 +23,8 @@ import { scalar, unorderedList } from "../diff/comparison";
 import { changesBetween, type TreatmentsFor } from "../diff/treatment";
 import { known } from "./container/canonical";
 
-type TagInputs = pulumi.Unwrap<docker.TagArgs>;
+/** Inputs of `docker.Tag`, all values plain. */
+export type TagInputs = pulumi.Unwrap<docker.TagArgs>;
 
 const RULES: RulesFor<TagInputs> = {
   sourceImage: text(is.imageReference),
@@ -33,7 +34,8 @@ const RULES: RulesFor<TagInputs> = {
 
 const reference = scalar(known<string>(canonicalDockerImage));
 
-const TABLE: TreatmentsFor<TagInputs> = {
+/** For each input of a tag: when two values are equal, and what a change does. */
+export const TAG_TABLE: TreatmentsFor<TagInputs> = {
   sourceImage: { compare: reference, change: { replace: "the tag is given to another image" } },
   tagTriggers: {
     compare: unorderedList((each) => each, String),
@@ -53,7 +55,7 @@ export const tag: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    return { changes: changesBetween(TABLE, call.oldInputs, call.inputs) };
+    return { changes: changesBetween(TAG_TABLE, call.oldInputs, call.inputs) };
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {

@@ -1,6 +1,3 @@
-import type * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
-
 import { SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import {
   type CheckCall,
@@ -20,15 +17,13 @@ import type { Engine } from "../client/engine";
 import { isEngineError } from "../client/engine-error";
 import type { EngineVolume } from "../client/engine-types";
 import type { DockerContext } from "../context";
-import { isSame, mapping, scalar, unorderedList } from "../diff/comparison";
-import { changesBetween, type TreatmentsFor } from "../diff/treatment";
+import { isSame } from "../diff/comparison";
+import { changesBetween } from "../diff/treatment";
 import { ownLabels } from "../ownership/own-labels";
 import { labelRule } from "./container/container-checks";
-import { keyOf } from "./container/canonical";
 import { labelList, labelMap } from "./labels";
 import { untilFree } from "./until-free";
-
-type VolumeInputs = pulumi.Unwrap<docker.VolumeArgs>;
+import { VOLUME_TABLE, type VolumeInputs } from "./volume-table";
 
 const RULES: RulesFor<VolumeInputs> = {
   cluster: refused(
@@ -38,19 +33,6 @@ const RULES: RulesFor<VolumeInputs> = {
   driverOpts: mapOf(text()),
   labels: listOf(labelRule),
   name: text(is.objectName),
-};
-
-const fixed = (what: string) => ({ replace: `Docker can't change ${what} of an existing volume` });
-
-const TABLE: TreatmentsFor<VolumeInputs> = {
-  cluster: { compare: scalar(), change: "ignore" },
-  driver: { compare: scalar((value) => value, "local"), change: fixed("the driver") },
-  driverOpts: { compare: mapping(), change: fixed("the driver options") },
-  labels: {
-    compare: unorderedList((each) => each, keyOf("label")),
-    change: fixed("the labels"),
-  },
-  name: { compare: scalar(), change: fixed("the name") },
 };
 
 /** `docker.Volume`. A volume that was left behind is taken on again; data is only ever deleted with its resource. */
@@ -65,10 +47,9 @@ export const volume: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    const changes = changesBetween(TABLE, call.oldInputs, call.inputs);
-    const replaced = changes.some(({ replace }) => replace);
+    const changes = changesBetween(VOLUME_TABLE, call.oldInputs, call.inputs, call.oldState);
     const name = call.inputs["name"];
-    if (!replaced || call.autonamed?.includes("name") || name !== call.oldInputs["name"])
+    if (changes.length === 0 || call.autonamed?.includes("name") || name !== call.oldInputs["name"])
       return { changes };
     const cause = `the name "${String(name)}" is fixed and two volumes can't share it`;
     return { changes, deleteBeforeReplace: { cause } };

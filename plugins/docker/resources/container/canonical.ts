@@ -1,3 +1,5 @@
+import { isIPv6, SocketAddress } from "node:net";
+
 import { stableText } from "../../diff/comparison";
 import { isUnknown } from "../../../runtime/resource";
 import { parseDockerDuration } from "../../../../model/docker-duration";
@@ -13,6 +15,8 @@ import type {
 /** The one spelling of values that mean the same to Docker. Unknown values stay what they are. */
 
 type Bag = Record<string, unknown>;
+
+const MOST_CPUS = 8192;
 
 /**
  * Applies to known values only. What is not of the expected shape (old inputs may be of another plugin or version) is
@@ -43,6 +47,24 @@ export const capability = known<string>((text) => {
 });
 
 export const nanoCpus = known<string>((text) => Math.round(Number(text) * 1e9) || undefined);
+
+/** `0-2` is `0,1,2`. */
+export const cpuSet = known<string>((text) => {
+  const numbers = new Set<number>();
+  for (const part of text.split(",")) {
+    const [first = NaN, last = first] = part.split("-").map(Number);
+    if (!(last - first < MOST_CPUS)) return text;
+    for (let cpu = first; cpu <= last; cpu++) numbers.add(cpu);
+  }
+  return text === "" ? undefined : [...numbers].sort((a, b) => a - b).join();
+});
+
+/** An address, or a subnet; `FD00:0::1` is `fd00::1`. */
+export const ipAddress = known<string>((text) => {
+  const [address = "", ...bits] = text.split("/");
+  if (!isIPv6(address)) return text;
+  return [new SocketAddress({ address, family: "ipv6" }).address, ...bits].join("/");
+});
 
 export const path = known<string>((text) => (text.length > 1 ? text.replace(/\/+$/, "") : text));
 
@@ -97,7 +119,7 @@ export const mount = known<ContainerMount>((each) => ({
 export const network = known<ContainerNetwork>((each) => ({
   ...fields(each, ["name", "gwPriority"]),
   ipv4Address: each.ipv4Address || undefined,
-  ipv6Address: each.ipv6Address || undefined,
+  ipv6Address: ipAddress(each.ipv6Address || undefined),
   macAddress: known<string>((text) => text.toLowerCase().replaceAll("-", ":") || undefined)(
     each.macAddress,
   ),
@@ -113,8 +135,12 @@ export const device = known<ContainerDevice>((each) => ({
 }));
 
 export const upload = known<ContainerUpload>((each) => ({
-  ...fields(each, ["file", "content", "source", "sourceHash", "owner", "group"]),
-  contentBase64: known<string>((text) => text.replace(/\s/g, ""))(each.contentBase64),
+  ...fields(each, ["file", "source", "sourceHash", "owner", "group"]),
+  content: known<string>((text) => Buffer.from(text).toString("base64"))(each.content),
+  // The same content in another form.
+  ...(each.contentBase64 && {
+    content: known<string>((text) => text.replace(/\s/g, ""))(each.contentBase64),
+  }),
   executable: each.permissions ? undefined : each.executable || undefined,
   permissions: known<string>((text) => text.replace(/^0+(?=\d{3})/, ""))(each.permissions),
 }));

@@ -1,6 +1,7 @@
 import { canonicalDockerImage } from "../../../../model/docker-image-reference";
 import { mapping, orderedList, scalar, structure, unorderedList } from "../../diff/comparison";
 import type { Treatment, TreatmentsFor } from "../../diff/treatment";
+import { labels } from "../labels";
 import * as canonical from "./canonical";
 import { unlessFileGone, unlessLifted, unlessOtherMac, unlessQuota } from "./conditional-changes";
 import type { ContainerInputs } from "./container-inputs";
@@ -45,7 +46,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   containerReadRefreshTimeoutMilliseconds: { compare: scalar(), change: "ignore" },
   cpuPeriod: { compare: scalar(same, 0), change: unlessLifted("the CPU period") },
   cpuQuota: { compare: scalar(same, 0), change: unlessLifted("the CPU quota") },
-  cpuSet: { compare: scalar(same, ""), change: unlessLifted("the CPU set") },
+  cpuSet: { compare: scalar(canonical.cpuSet), change: unlessLifted("the CPU set") },
   cpuShares: { compare: scalar(same, 0), change: unlessLifted("the CPU shares") },
   cpus: { compare: scalar(canonical.nanoCpus), change: unlessQuota },
   destroyGraceSeconds: { compare: scalar(), change: "pluginOnly" },
@@ -95,10 +96,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   init: plain("the init process"),
   ipcMode: plain("the IPC mode"),
-  labels: {
-    compare: unorderedList(same, canonical.keyOf("label")),
-    change: fixedAtCreation("the labels"),
-  },
+  labels: { compare: labels, change: fixedAtCreation("the labels") },
   logDriver: plain("the log driver"),
   logOpts: { compare: mapping(), change: fixedAtCreation("the log options") },
   logs: { compare: scalar(same, false), change: "pluginOnly" },

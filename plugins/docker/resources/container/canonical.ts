@@ -5,6 +5,7 @@ import { isUnknown } from "../../../runtime/resource";
 import { parseDockerDuration } from "../../../../model/docker-duration";
 import type {
   ContainerDevice,
+  ContainerHost,
   ContainerMount,
   ContainerNetwork,
   ContainerPort,
@@ -115,6 +116,8 @@ export const mount = known<ContainerMount>((each) => ({
     subpath: each.volumeOptions?.subpath || undefined,
   }),
 }));
+
+export const host = known<ContainerHost>((each) => ({ host: each.host, ip: ipAddress(each.ip) }));
 
 export const network = known<ContainerNetwork>((each) => ({
   ...fields(each, ["name", "gwPriority"]),

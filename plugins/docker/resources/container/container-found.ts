@@ -11,8 +11,8 @@ import { isSame } from "../../diff/comparison";
 import { labelList } from "../labels";
 import type { ContainerInputs } from "./container-inputs";
 import { CONTAINER_TABLE } from "./container-table";
-import { mounts, volumes } from "./found-mounts";
-import { networkMode, networks, refreshedMode } from "./found-networks";
+import { anonymousVolumes, mounts, volumes } from "./found-mounts";
+import { isOwnStack, networks, refreshedMode } from "./found-networks";
 
 const MIB = 1024 * 1024;
 
@@ -153,7 +153,7 @@ function everything(
     usernsMode: HostConfig.UsernsMode || undefined,
     ports: ports(found, old.ports),
     runtime: unless("runtime", HostConfig.Runtime, "runc"),
-    securityOpts: list("securityOpts", HostConfig.SecurityOpt),
+    securityOpts: list("securityOpts", ownSecurityOpts(HostConfig)),
     shmSize: unless("shmSize", mib(HostConfig.ShmSize), 64),
     sysctls: unless("sysctls", HostConfig.Sysctls, {}),
     tmpfs: unless("tmpfs", HostConfig.Tmpfs, {}),
@@ -167,8 +167,8 @@ function everything(
       containerPath: each.PathInContainer,
       permissions: each.CgroupPermissions,
     })),
-    volumes: volumes(HostConfig.Binds, HostConfig.VolumesFrom, old.volumes),
-    networkMode: networkMode(HostConfig.NetworkMode),
+    volumes: volumes(found, written ? written.volumes : anonymousVolumes(found, image)),
+    networkMode: isOwnStack(HostConfig.NetworkMode) ? HostConfig.NetworkMode : undefined,
     mounts: mounts(HostConfig.Mounts),
     ipcMode: unless("ipcMode", HostConfig.IpcMode, "private") || undefined,
     cgroupParent: HostConfig.CgroupParent || undefined,
@@ -246,6 +246,12 @@ function swap(
 ): number | undefined {
   if (total < 0) return memory > 0 && swapLimit ? -1 : old;
   return total === 0 || (old === undefined && total === memory * 2) ? undefined : mib(total);
+}
+
+/** Docker adds `label=disable` to what shares the host's processes. */
+function ownSecurityOpts({ SecurityOpt, Privileged, PidMode, IpcMode }: EngineHostConfig) {
+  const shares = Privileged || PidMode === "host" || IpcMode === "host";
+  return SecurityOpt?.filter((each) => !shares || each !== "label=disable");
 }
 
 function isUp({ Running, Paused, Restarting }: EngineContainerState): boolean {

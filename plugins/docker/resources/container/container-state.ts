@@ -9,6 +9,7 @@ const MIB = 1024 * 1024;
 /** Outputs that nobody knows before the container is there. */
 const UNKNOWN_BEFORE = [
   "bridge",
+  "cgroupnsMode",
   "command",
   "containerLogs",
   "entrypoints",
@@ -50,6 +51,7 @@ export function containerState(
 ): Props {
   const { Config: config, HostConfig: host, State: state } = container;
   const filledIn: Props = {
+    cgroupnsMode: host.CgroupnsMode || undefined,
     command: config.Cmd ?? [],
     entrypoints: config.Entrypoint ?? [],
     envs: config.Env ?? [],

@@ -1,5 +1,13 @@
 import { canonicalDockerImage } from "../../../../model/docker-image-reference";
-import { mapping, orderedList, scalar, structure, unorderedList } from "../../diff/comparison";
+import type { Props } from "../../../runtime/resource";
+import {
+  mapping,
+  orderedList,
+  scalar,
+  structure,
+  unorderedList,
+  type Comparison,
+} from "../../diff/comparison";
 import type { Treatment, TreatmentsFor } from "../../diff/treatment";
 import { labels } from "../labels";
 import * as canonical from "./canonical";
@@ -26,6 +34,24 @@ function plain(what: string, fallback?: unknown): Treatment {
 
 /** `default` is `bridge`. Listed networks take the bridge's place, which is a matter of `networksAdvanced`. */
 const networkMode = (value: unknown) => (value === "default" ? "bridge" : value);
+
+const listedNetworks = unorderedList(canonical.network, canonical.keyOf("name"));
+
+/** Listed before, and the network mode now: it is in that network either way. */
+const joinedNetworks: Comparison = {
+  ...listedNetworks,
+  differences: (path, before, after, inputs) => {
+    const mode =
+      inputs.before["networkMode"] === undefined ? inputs.after["networkMode"] : undefined;
+    const isListed = (list: unknown, name: unknown) =>
+      Array.isArray(list) && list.some((each: Props | null) => each?.["name"] === name);
+    const now =
+      typeof mode === "string" && isListed(before, mode) && !isListed(after, mode)
+        ? [...(Array.isArray(after) ? (after as unknown[]) : []), { name: mode }]
+        : after;
+    return listedNetworks.differences(path, before, now, inputs);
+  },
+};
 
 /** For each input of a container: when two values are equal, and what a change does. */
 export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
@@ -87,7 +113,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   },
   hostname: plain("the host name", ""),
   hosts: {
-    compare: unorderedList(same, canonical.keyOf("host")),
+    compare: unorderedList(canonical.host, canonical.keyOf("host")),
     change: fixedAtCreation("the extra hosts"),
   },
   image: {
@@ -115,7 +141,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
     change: fixedAtCreation("the network mode"),
   },
   networksAdvanced: {
-    compare: unorderedList(canonical.network, canonical.keyOf("name")),
+    compare: joinedNetworks,
     change: unlessOtherMac,
   },
   pidMode: plain("the PID mode", ""),

@@ -12,19 +12,17 @@ import {
   type UpdateCall,
 } from "../../../runtime/resource";
 import { checkProperties } from "../../check/rule";
-import type { Engine } from "../../client/engine";
 import { leftBehindChanges, leftBehindNote, withoutNote } from "../../ownership/left-behind-note";
 import { isEngineError } from "../../client/engine-error";
-import type { EngineContainer, EngineImage } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
 import { CONTAINER_RULES } from "./container-checks";
 import { createContainer } from "./container-create";
 import { crossChecks } from "./container-cross-checks";
 import { diffContainer } from "./container-diff";
 import { deleteContainer } from "./container-delete";
-import { importedInputs } from "./container-found";
 import type { ContainerInputs } from "./container-inputs";
 import { containerState, previewState } from "./container-state";
+import { importContainer } from "./import-container";
 import { lookAgain } from "./look-again";
 import { updateContainer } from "./container-update";
 
@@ -62,10 +60,8 @@ export const container: Resource<DockerContext> = {
     const engine = await context.engine();
     try {
       const found = await engine.inspectContainer(call.id);
-      const inputs =
-        call.oldInputs === undefined
-          ? importedInputs(found, await imageOf(engine, found))
-          : await lookAgain(engine, found, withoutNote(call.oldInputs));
+      if (call.oldInputs === undefined) return await importContainer(engine, found);
+      const inputs = await lookAgain(engine, found, withoutNote(call.oldInputs));
       const logs = call.oldState?.["containerLogs"];
       const state = containerState(
         inputs as unknown as ContainerInputs,
@@ -83,12 +79,3 @@ export const container: Resource<DockerContext> = {
     await context.ledger.inTurn(call.urn, () => deleteContainer(call, context));
   },
 };
-
-async function imageOf(engine: Engine, found: EngineContainer): Promise<EngineImage | undefined> {
-  try {
-    return await engine.inspectImage(found.Image);
-  } catch (error) {
-    if (isEngineError(error, "notFound")) return undefined; // removed by force; nothing to subtract
-    throw error;
-  }
-}

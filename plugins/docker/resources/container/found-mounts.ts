@@ -1,4 +1,4 @@
-import type { EngineMount } from "../../client/engine-types";
+import type { EngineContainer, EngineImage, EngineMount } from "../../client/engine-types";
 import { labelList } from "../labels";
 import type { ContainerInputs } from "./container-inputs";
 
@@ -35,11 +35,10 @@ function volumeOptions(options: NonNullable<EngineMount["VolumeOptions"]>) {
 
 /** What `volumes` would have to be for these bindings. */
 export function volumes(
-  binds: readonly string[] | null | undefined,
-  from: readonly string[] | null | undefined,
+  { HostConfig }: EngineContainer,
   old: ContainerInputs["volumes"],
 ): ContainerInputs["volumes"] {
-  const bound = (binds ?? []).map((bind) => {
+  const bound = (HostConfig.Binds ?? []).map((bind) => {
     const [source = "", containerPath = "", options = ""] = bind.split(":");
     const flags = options.split(",");
     const selinux = flags.find((flag) => flag === "z" || flag === "Z");
@@ -50,7 +49,7 @@ export function volumes(
       ...(selinux && { selinuxRelabel: selinux }),
     };
   });
-  const borrowed = (from ?? []).map((each) => {
+  const borrowed = (HostConfig.VolumesFrom ?? []).map((each) => {
     const [fromContainer = "", mode] = each.split(":");
     return { fromContainer, ...(mode === "ro" && { readOnly: true }) };
   });
@@ -60,4 +59,19 @@ export function volumes(
   );
   const all = [...bound, ...borrowed, ...anonymous];
   return all.length > 0 ? all : undefined;
+}
+
+/** Those that were asked for when the container was made, beside the image's own. */
+export function anonymousVolumes(
+  { Config, Mounts }: EngineContainer,
+  image: EngineImage | undefined,
+): ContainerInputs["volumes"] {
+  const ofImage = image?.Config?.Volumes ?? {};
+  const isAnonymous = (path: string) =>
+    Mounts.some(
+      ({ Destination, Name }) => Destination === path && /^[0-9a-f]{64}$/.test(Name ?? ""),
+    );
+  return Object.keys(Config.Volumes ?? {})
+    .filter((path) => !(path in ofImage) && isAnonymous(path))
+    .map((containerPath) => ({ containerPath }));
 }

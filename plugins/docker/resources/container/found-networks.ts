@@ -1,9 +1,9 @@
 import type { EngineContainer, EngineEndpoint } from "../../client/engine-types";
 import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
 
-/** A network of its own; what is joined is told by networksAdvanced. */
-export function networkMode(mode: string | undefined): string | undefined {
-  return mode === "host" || mode === "none" || mode?.startsWith("container:") ? mode : undefined;
+/** True for a network mode that joins no network: the host's stack, another container's, or none. */
+export function isOwnStack(mode: string | undefined): mode is string {
+  return mode === "host" || mode === "none" || mode?.startsWith("container:") === true;
 }
 
 /** As it was written, unless somebody has taken the container out of the network that it is in by itself. */
@@ -12,7 +12,7 @@ export function refreshedMode(
   old: Partial<ContainerInputs>,
 ): string | undefined {
   const joined = Object.keys(found.NetworkSettings.Networks ?? {});
-  const alone = joined.length === 0 && networkMode(found.HostConfig.NetworkMode) === undefined;
+  const alone = joined.length === 0 && !isOwnStack(found.HostConfig.NetworkMode);
   return alone && !old.networksAdvanced?.length ? "none" : old.networkMode;
 }
 
@@ -23,7 +23,7 @@ export function refreshedMode(
  * @param written Undefined on import.
  */
 export function networks(
-  { HostConfig, NetworkSettings, Id }: EngineContainer,
+  { Config, HostConfig, NetworkSettings, Id }: EngineContainer,
   written: Partial<ContainerInputs> | undefined,
 ): ContainerNetwork[] | undefined {
   const joined = Object.entries(NetworkSettings.Networks ?? {});
@@ -36,11 +36,17 @@ export function networks(
   const asWritten = (each: (typeof joined)[number]) => old.find(({ name }) => is(name, each));
   const result = joined
     .filter((each) => {
-      if (networkMode(HostConfig.NetworkMode) !== undefined) return false;
+      if (isOwnStack(HostConfig.NetworkMode)) return false;
       if (written === undefined) return joined.length > 1 || each[0] !== "bridge";
       return asWritten(each) !== undefined || !is(implied, each);
     })
-    .map((each) => endpointInputs(each[0], each[1], asWritten(each), Id));
+    .map((each) => endpointInputs(each[0], each[1], asWritten(each), Id))
+    .map((each) =>
+      // The engine tells the one that was asked for with the container; it is for the first network.
+      written === undefined && Config.MacAddress && each.name === HostConfig.NetworkMode
+        ? { ...each, macAddress: Config.MacAddress }
+        : each,
+    );
   return result.length > 0 ? result : undefined;
 }
 

@@ -4,6 +4,7 @@ import { isSame } from "../../diff/comparison";
 import * as canonical from "./canonical";
 import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
 import { endpoint } from "./container-spec";
+import { isOwnStack } from "./found-networks";
 
 /** Joins the new networks before it leaves old ones; a changed one is left and joined again. */
 export async function rejoin(
@@ -24,11 +25,15 @@ export async function rejoin(
   for (const network of left.filter((each) => !stays(each))) await leave(engine, network.name, id);
 }
 
-/** Without any, Docker puts a container on the default bridge. */
+/** Without any, Docker puts a container on the default bridge; a network's name as its mode joins that one. */
 function networksOf(inputs: Partial<ContainerInputs>): readonly ContainerNetwork[] {
-  if (inputs.networksAdvanced?.length) return inputs.networksAdvanced;
-  const mode = inputs.networkMode ?? "bridge";
-  return mode === "bridge" || mode === "default" ? [{ name: "bridge" }] : [];
+  const listed = inputs.networksAdvanced ?? [];
+  const mode = inputs.networkMode || "default";
+  if (mode === "bridge" || mode === "default")
+    return listed.length > 0 ? listed : [{ name: "bridge" }];
+  return isOwnStack(mode) || listed.some(({ name }) => name === mode)
+    ? listed
+    : [{ name: mode }, ...listed];
 }
 
 async function join(engine: Engine, network: ContainerNetwork, id: string): Promise<void> {

@@ -3,26 +3,25 @@ import type { EngineNetwork } from "../../client/engine-types";
 import { labelList } from "../labels";
 import type { IpamConfig, NetworkInputs } from "./network-inputs";
 
-/** What was found, written as the user would; what they left to Docker is left out again. */
-export function inputsOf(found: EngineNetwork, old: Props | undefined): Props {
-  const before = (old ?? {}) as NetworkInputs;
-  const inputs: Props = { ...old, name: found.Name };
-  const put = (key: keyof NetworkInputs, value: unknown, fallback: unknown) => {
-    if (before[key] !== undefined || JSON.stringify(value) !== JSON.stringify(fallback))
-      inputs[key] = value;
+/** What was found, written as a user would: what Docker chooses by itself is left out. */
+export function importedInputs(found: EngineNetwork): Props {
+  const all: NetworkInputs = {
+    name: found.Name,
+    driver: found.Driver === "bridge" ? undefined : found.Driver,
+    internal: found.Internal || undefined,
+    attachable: found.Attachable || undefined,
+    ingress: found.Ingress || undefined,
+    ipv6: found.EnableIPv6 || undefined,
+    options: filled(found.Options),
+    ipamDriver: found.IPAM.Driver === "default" ? undefined : found.IPAM.Driver,
+    ipamOptions: filled(found.IPAM.Options),
+    labels: filled(labelList(found.Labels, undefined)),
   };
-  put("driver", found.Driver, "bridge");
-  put("internal", found.Internal, false);
-  put("attachable", found.Attachable, false);
-  put("ingress", found.Ingress, false);
-  put("ipv6", found.EnableIPv6, false);
-  put("options", found.Options ?? {}, {});
-  put("ipamDriver", found.IPAM.Driver, "default");
-  if (before.ipamOptions !== undefined) inputs["ipamOptions"] = found.IPAM.Options ?? {};
-  if (before.ipamConfigs !== undefined)
-    inputs["ipamConfigs"] = asWritten(ipamConfigs(found), before.ipamConfigs);
-  put("labels", labelList(found.Labels, before.labels), []);
-  return inputs;
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function filled<T extends object>(bag: T | null): T | undefined {
+  return bag && Object.keys(bag).length > 0 ? bag : undefined;
 }
 
 /** State as preview can tell it. */
@@ -46,20 +45,6 @@ export function ipamConfigs(found: EngineNetwork): IpamConfig[] {
       auxAddress: (each.AuxiliaryAddresses ?? each.AuxAddress)!,
     }),
   }));
-}
-
-/** The found address ranges, each with just the fields that the user's own entry for it has. */
-export function asWritten(
-  found: readonly IpamConfig[],
-  written: readonly IpamConfig[],
-): IpamConfig[] {
-  return found.map((each, index) => {
-    const own = written.find(({ subnet }) => subnet === each.subnet) ?? written[index];
-    if (own === undefined) return each;
-    return Object.fromEntries(
-      Object.entries(each).filter(([key]) => own[key as keyof IpamConfig] !== undefined),
-    );
-  });
 }
 
 export function stateOf(found: EngineNetwork, inputs: Props): Props {

@@ -27,7 +27,7 @@ import { ownLabels } from "../../ownership/own-labels";
 import { labelRule } from "../container/container-checks";
 import { untilFree } from "../until-free";
 import { diffNetwork } from "./network-diff";
-import { inputsOf, stateOf, withDefaults } from "./network-found";
+import { importedInputs, stateOf, withDefaults } from "./network-found";
 import type { IpamConfig, NetworkInputs } from "./network-inputs";
 import { networkSpec } from "./network-spec";
 
@@ -86,7 +86,8 @@ export const network: Resource<DockerContext> = {
     const engine = await context.engine();
     try {
       const found = await engine.inspectNetwork(call.id);
-      const inputs = inputsOf(found, call.oldInputs);
+      // Nobody can change a network: under its id it is what it was made as.
+      const inputs = call.oldInputs ?? importedInputs(found);
       return { id: found.Id, inputs, state: stateOf(found, inputs) };
     } catch (error) {
       if (isEngineError(error, "notFound")) return undefined;

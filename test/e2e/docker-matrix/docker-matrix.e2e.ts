@@ -1,0 +1,45 @@
+import Docker from "dockerode";
+import { afterAll, beforeAll, describe, it } from "vitest";
+
+import { DockerStack } from "../../contract/docker/docker-stack";
+import { kinds } from "./kinds";
+import { TrialRun } from "./run-trial";
+import { tally } from "./tally";
+import { isNotTried, type Trial } from "./trial";
+import { makeWorld, NO_WORLD, type World } from "./world";
+
+let stack: DockerStack;
+let world: World;
+
+beforeAll(async () => {
+  stack = await DockerStack.start();
+  world = await makeWorld(new Docker(), stack.named("world"));
+});
+afterAll(async () => {
+  tally.print();
+  await stack.stop();
+  world.remove();
+});
+
+for (const { name, trials } of kinds(NO_WORLD, (suffix) => suffix))
+  describe.concurrent(name, () => {
+    for (const [property, list] of Object.entries(trials)) {
+      if (isNotTried(list)) {
+        tally.notTried(name, property, list.notTried);
+        continue;
+      }
+      list.forEach(({ what }, index) => {
+        it(`${property}${what === undefined ? "" : ` (${what})`}`, async () => {
+          const kind = kinds(world, (suffix) => stack.named(suffix)).find(
+            (each) => each.name === name,
+          )!;
+          const trial = (kind.trials[property] as readonly Trial<unknown>[])[index]!;
+          const unique = `${property}-${index}`.toLowerCase();
+          if (trial.onlyShown) tally.onlyShown(name, property, trial.onlyShown);
+          await new TrialRun(stack, kind, property, trial, unique, (check) =>
+            tally.passed(check),
+          ).run();
+        });
+      });
+    }
+  });

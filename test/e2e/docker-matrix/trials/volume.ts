@@ -1,0 +1,65 @@
+import type Docker from "dockerode";
+
+import type { VolumeInputs } from "../../../../plugins/docker/resources/volume-table";
+import type { Hand, TrialsFor } from "../trial";
+
+export type FoundVolume = Docker.VolumeInspectInfo;
+
+/** Whoever wants to change a volume by hand has to make it anew; its name, which is its id, can stay. */
+export function volumeTrials(
+  name: (suffix: string) => string,
+): TrialsFor<VolumeInputs, FoundVolume> {
+  const anew =
+    (body: object) =>
+    async ({ docker, id }: Hand) => {
+      const { Labels } = await docker.getVolume(id).inspect();
+      await docker.getVolume(id).remove();
+      await docker.createVolume({ Name: id, Labels, ...body });
+    };
+  const tmpfs = (size: string) => ({ type: "tmpfs", device: "tmpfs", o: `size=${size}` });
+  return {
+    cluster: { notTried: "refused by name: cluster volumes are left to the official plugin" },
+    driver: [
+      {
+        base: "local",
+        alike: [undefined],
+        changed: "other",
+        onlyShown: "needs a second volume driver, which is a plugin of the engine",
+      },
+    ],
+    driverOpts: [
+      {
+        base: tmpfs("1m"),
+        alike: [{ o: "size=1m", device: "tmpfs", type: "tmpfs" }],
+        changed: tmpfs("2m"),
+        inDocker: { of: ({ Options }) => Options?.["o"], base: "size=1m", changed: "size=2m" },
+        byHand: anew({ DriverOpts: tmpfs("3m") }),
+      },
+    ],
+    labels: [
+      {
+        base: [
+          { label: "b", value: "2" },
+          { label: "a", value: "1" },
+        ],
+        alike: [
+          [
+            { label: "a", value: "1" },
+            { label: "b", value: "2" },
+          ],
+        ],
+        changed: [{ label: "a", value: "3" }],
+        inDocker: { of: ({ Labels }) => Labels["a"], base: "1", changed: "3" },
+        byHand: anew({ Labels: { a: "4" } }),
+      },
+    ],
+    name: [
+      {
+        base: name("vol-one"),
+        changed: name("vol-two"),
+        inDocker: { of: ({ Name }) => Name, base: name("vol-one"), changed: name("vol-two") },
+        optional: false,
+      },
+    ],
+  };
+}

@@ -1,5 +1,6 @@
 import type { Treatment } from "../../plugins/docker/diff/treatment";
 import { CONTAINER_TABLE } from "../../plugins/docker/resources/container/container-table";
+import { effect } from "./effect";
 
 /** The table of docs/docker-plugin.md: what a change of each property of `docker.Container` does. */
 export function containerProperties(): string {
@@ -7,14 +8,6 @@ export function containerProperties(): string {
     ([name, { change }]) => `| \`${name}\` | ${effect(change)} |`,
   );
   return ["| Property | A change |", "|---|---|", ...rows].join("\n");
-}
-
-function effect(change: Treatment["change"]): string {
-  if (change === "ignore") return "changes nothing";
-  if (change === "pluginOnly") return "in place: only the plugin deals with it";
-  if (change === "inPlace") return "in place";
-  if ("replace" in change) return `replaces: ${change.replace}`;
-  return `in place; replaces where ${change.when}`;
 }
 
 if (require.main === module) process.stdout.write(`${containerProperties()}\n`);

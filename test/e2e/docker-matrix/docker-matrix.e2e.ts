@@ -1,8 +1,9 @@
 import Docker from "dockerode";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { DockerStack } from "../../contract/docker/docker-stack";
 import { kinds } from "./kinds";
+import { narrow, numbersOfPage, writeNumbers } from "./page";
 import { TrialRun } from "./run-trial";
 import { tally } from "./tally";
 import { isNotTried, type Trial } from "./trial";
@@ -43,3 +44,13 @@ for (const { name, trials } of kinds(NO_WORLD, (suffix) => suffix))
       });
     }
   });
+
+describe("docs/docker-matrix.md", () => {
+  it("must have the numbers of this run; MATRIX_PAGE=write writes them", async () => {
+    if (process.env["MATRIX_PAGE"] === "write") {
+      const { Version, ApiVersion } = await stack.docker.version();
+      writeNumbers(tally.table(), `Docker Engine ${Version}, API ${ApiVersion}`);
+    }
+    expect(numbersOfPage()).toEqual(tally.table().map(narrow));
+  });
+});

@@ -1,4 +1,4 @@
-import { CHECKS, type Check } from "./run-trial";
+import { CHECKS, type Check } from "./checks";
 
 /** Counts what a run has shown. */
 class Tally {
@@ -18,19 +18,27 @@ class Tally {
     this.shown.push(`${type} ${property}: ${reason}`);
   }
 
-  print(): void {
+  /** The counts as a table of docs/docker-matrix.md. */
+  table(): string[] {
     const total = [...this.counts.values()].reduce((sum, each) => sum + each, 0);
-    const lines = [
-      `docker-matrix: ${total} checks passed`,
-      ...Object.entries(CHECKS).map(
-        ([check, words]) => `  ${this.counts.get(check as Check) ?? 0} × ${words}`,
-      ),
-      `only shown, not made: ${this.shown.length} properties`,
-      ...this.shown.map((each) => `  ${each}`),
-      `not tried here: ${this.untried.length} properties`,
-      ...this.untried.map((each) => `  ${each}`),
+    const rows: [string, number][] = [
+      ...Object.entries(CHECKS).map(([check, words]): [string, number] => [
+        words,
+        this.counts.get(check as Check) ?? 0,
+      ]),
+      ["passed in all", total],
+      ["properties whose change is only shown, not made", this.shown.length],
+      ["properties not tried", this.untried.length],
     ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    return ["| Check | Count |", "| --- | --- |", ...rows.map(([a, b]) => `| ${a} | ${b} |`)];
+  }
+
+  print(): void {
+    const reasons = [
+      ...this.shown.map((each) => `only shown: ${each}`),
+      ...this.untried.map((each) => `not tried: ${each}`),
+    ];
+    process.stdout.write(`docker-matrix\n${[...this.table(), ...reasons].join("\n")}\n`);
   }
 }
 

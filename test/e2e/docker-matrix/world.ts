@@ -79,6 +79,17 @@ export async function makeWorld(docker: Docker, prefix: string): Promise<World> 
   };
 }
 
+/** Removes the world where nothing else sweeps its prefix. */
+export async function sweepWorld(docker: Docker, world: World): Promise<void> {
+  await docker.getContainer(world.peer).remove({ force: true, v: true });
+  for (const { name } of world.networks) await docker.getNetwork(name).remove();
+  for (const name of world.volumes) await docker.getVolume(name).remove();
+  for (const { RepoTags } of await docker.listImages())
+    for (const tag of (RepoTags ?? []).filter((each) => each.startsWith(world.otherImage)))
+      await docker.getImage(tag).remove();
+  world.remove();
+}
+
 /** On a subnet that no other network has; other tests of the machine make networks, too. */
 async function makeNetwork(
   docker: Docker,

@@ -64,6 +64,8 @@ export function networkTrials(
         base: [{ subnet: `${other}.0/24` }, { subnet: `${v6}::/64` }],
         alike: [[{ subnet: `${v6.toUpperCase()}:0::/64` }, { subnet: `${other}.0/24` }]],
         changed: [{ subnet: `${other}.0/25` }, { subnet: `${v6}:1::/64` }],
+        // Without addresses Docker would have to choose IPv6 ones, and has none to choose from.
+        optional: false,
         inDocker: {
           of: ({ IPAM }) => IPAM?.Config?.[1]?.["Subnet"],
           base: `${v6}::/64`,

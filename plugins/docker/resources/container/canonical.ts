@@ -139,11 +139,12 @@ export const device = known<ContainerDevice>((each) => ({
 
 export const upload = known<ContainerUpload>((each) => ({
   ...fields(each, ["file", "source", "sourceHash", "owner", "group"]),
-  content: known<string>((text) => Buffer.from(text).toString("base64"))(each.content),
-  // The same content in another form.
-  ...(each.contentBase64 && {
-    content: known<string>((text) => text.replace(/\s/g, ""))(each.contentBase64),
-  }),
+  // One content, whichever form it has.
+  content: each.contentBase64
+    ? known<string>((text) => text.replace(/\s/g, ""))(each.contentBase64)
+    : known<string>((text) => Buffer.from(text).toString("base64"))(
+        each.content ?? (each.source ? undefined : ""),
+      ),
   executable: each.permissions ? undefined : each.executable || undefined,
   permissions: known<string>((text) => text.replace(/^0+(?=\d{3})/, ""))(each.permissions),
 }));

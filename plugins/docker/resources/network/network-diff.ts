@@ -22,7 +22,7 @@ function withOwnAddresses({ oldInputs, oldState, inputs }: DiffCall): Props {
   const chosen = oldState["ipamConfigs"];
   if (oldInputs["ipamConfigs"] !== undefined || !Array.isArray(written) || !Array.isArray(chosen))
     return oldInputs;
-  const subnet = (each: Ipam) => (each === null ? undefined : ipAddress(each.subnet));
+  const subnet = (each: Ipam) => ipAddress(each?.subnet);
   const ipamConfigs = (written as Ipam[]).flatMap((own) => {
     const found = (chosen as Ipam[]).find((each) => isSame(subnet(each), subnet(own)));
     return found
@@ -32,7 +32,7 @@ function withOwnAddresses({ oldInputs, oldState, inputs }: DiffCall): Props {
   return { ...oldInputs, ipamConfigs };
 }
 
-type Ipam = IpamConfig | null;
+type Ipam = IpamConfig | null | undefined;
 
 /** Why the old and the new network can't exist side by side; undefined where they can. */
 function inTheWay(call: DiffCall): string | undefined {

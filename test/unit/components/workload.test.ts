@@ -131,6 +131,15 @@ describe("Workload", () => {
     expect(opts).toEqual([false, true]);
   });
 
+  it("makes new containers where its files change", async () => {
+    const opts: unknown[] = [];
+    make({
+      transforms: { container: (_, { replaceOnChanges }) => void opts.push(replaceOnChanges) },
+    });
+    await settled();
+    expect(opts).toEqual([["uploads"]]);
+  });
+
   it("chains batches by dependsOn", async () => {
     const chains: unknown[] = [];
     const workload = make({

@@ -10,6 +10,7 @@ import type { EngineInfo } from "./engine-types";
 import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
 import { openTransport } from "./open-transport";
+import { swarmEngine } from "./swarm-engine";
 
 /** Calls that make dockerd work (create, start, stop, remove): about ten at a time are fastest. */
 const HEAVY_CALLS = 10;
@@ -24,8 +25,9 @@ export function engineOver(transport: EngineTransport): Engine {
   const heavy = new ConcurrencyLimit(HEAVY_CALLS);
   const light = new ConcurrencyLimit(LIGHT_CALLS);
   const work = <T>(request: EngineRequest) => heavy.run(() => transport.call<T>(request));
+  const look = <T>(request: EngineRequest) => light.run(() => transport.call<T>(request));
   const get = <T>(path: string, query?: EngineRequest["query"]) =>
-    light.run(() => transport.call<T>({ method: "GET", path, query: query ?? {} }));
+    look<T>({ method: "GET", path, query: query ?? {} });
   const post = (path: string, body?: object, query?: EngineRequest["query"]) =>
     work<void>({ method: "POST", path, body: body ?? {}, query: query ?? {} });
   const remove = (path: string, query?: EngineRequest["query"]) =>
@@ -155,6 +157,7 @@ export function engineOver(transport: EngineTransport): Engine {
     buildImage: (context, options, progress) => buildImage(transport, context, options, progress),
 
     inspectPlugin: (name) => get(`/plugins/${name}/json`),
+    ...swarmEngine(transport, { work, look }),
 
     close: () => transport.close(),
   };

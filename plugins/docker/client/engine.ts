@@ -15,6 +15,7 @@ import type {
   EngineResources,
   EngineVolume,
 } from "./engine-types";
+import type { SwarmEngine } from "./swarm-engine";
 
 export interface Progress {
   signal?: AbortSignal | undefined;
@@ -25,7 +26,7 @@ export interface Progress {
  * What the plugin uses of a Docker Engine, and nothing else. All failures are `EngineError`s.
  * Names and ids are interchangeable wherever Docker takes both.
  */
-export interface Engine {
+export interface Engine extends SwarmEngine {
   /** Where it is, for messages: `unix:///var/run/docker.sock`. */
   readonly where: string;
   /** Version of the Engine API that is spoken with it, such as `1.41`. */

@@ -90,3 +90,9 @@ export const keyValue: Test<string> = (value) =>
 
 export const base64: Test<string> = (value) =>
   /^[A-Za-z0-9+/]*={0,2}$/.test(value.replace(/\s/g, "")) ? undefined : "expected base64";
+
+export const envName: Test<string> = (value) =>
+  /^[^=\s]+$/.test(value) ? undefined : `expected the name of a variable, got "${value}"`;
+
+export const signal: Test<string> = (value) =>
+  /^(SIG)?[A-Za-z0-9+-]+$/.test(value) ? undefined : `"${value}" is not a signal`;

@@ -122,8 +122,13 @@ export function mapping(canonical: (value: unknown) => unknown = (value) => valu
 }
 
 /** An object, each property compared in its own way. Left out is the same as empty. */
-export function structure(members: Readonly<Record<string, Comparison>>): Comparison {
+export interface Structure extends Comparison {
+  readonly members: Readonly<Record<string, Comparison>>;
+}
+
+export function structure(members: Readonly<Record<string, Comparison>>): Structure {
   return {
+    members,
     canonical: (value, inputs) => {
       if (isUnknown(value)) return value;
       const found: Props = {};

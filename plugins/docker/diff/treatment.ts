@@ -27,6 +27,9 @@ export type ReplaceIf = (
 /** One treatment for each property of `T`: a property that the SDK adds or renames is a compile error. */
 export type TreatmentsFor<T> = { readonly [K in keyof Required<T>]: Treatment };
 
+/** One comparison for each property of `T`, for the objects inside an input. */
+export type ComparisonsFor<T> = { readonly [K in keyof Required<T>]: Comparison };
+
 type Table = Readonly<Record<string, Treatment>>;
 
 /**

@@ -89,6 +89,11 @@ export class Ledger {
       this.owned = undefined;
       throw error;
     }
+    return this.notInState(owned, urn);
+  }
+
+  /** Those of a URN's things that an interrupted run left and that state doesn't know of, newest first. */
+  notInState(owned: readonly OwnedContainer[], urn: string): OwnedContainer[] {
     return leftBehind(owned, {
       urn,
       liveName: this.nameInState.get(urn),

@@ -36,6 +36,9 @@ export function known<T>(form: (value: T) => unknown): (value: unknown) => unkno
 
 export const duration = known<string>((text) => parseDockerDuration(text) || undefined);
 
+/** Zero is a value of its own here. */
+export const nanoseconds = known<string>(parseDockerDuration);
+
 /** `sigterm` and `TERM` are `SIGTERM`. */
 export const signal = known<string>((text) =>
   /^\d+$/.test(text) ? text : text.toUpperCase().replace(/^(?!SIG)/, "SIG"),
@@ -156,7 +159,7 @@ export function keyOf(...names: readonly string[]): (element: unknown) => string
 }
 
 /** The elements in order, or undefined for none. */
-function sorted(list: unknown): unknown {
+export function sorted(list: unknown): unknown {
   if (!Array.isArray(list)) return list;
   return list.length === 0 ? undefined : [...(list as unknown[])].sort();
 }

@@ -273,9 +273,7 @@ export const CONTAINER_RULES: RulesFor<ContainerInputs> = {
   shmSize: wholeNumber(1),
   start: flag(),
   stdinOpen: flag(),
-  stopSignal: text((value) =>
-    /^(SIG)?[A-Za-z0-9+-]+$/.test(value) ? undefined : `"${value}" is not a signal`,
-  ),
+  stopSignal: text(is.signal),
   stopTimeout: wholeNumber(0),
   storageOpts: textMap,
   sysctls: textMap,

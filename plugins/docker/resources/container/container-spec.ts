@@ -8,6 +8,7 @@ import type {
   EngineMount,
   EngineResources,
 } from "../../client/engine-types";
+import { defined, filled } from "../defined";
 import type { ContainerHealthcheck, ContainerInputs, ContainerNetwork } from "./container-inputs";
 
 const MIB = 1024 * 1024;
@@ -190,7 +191,7 @@ function portBindings(inputs: ContainerInputs): EngineHostConfig["PortBindings"]
   return bindings;
 }
 
-function mount(each: NonNullable<ContainerInputs["mounts"]>[number]): EngineMount {
+export function mount(each: NonNullable<ContainerInputs["mounts"]>[number]): EngineMount {
   const volume = each.volumeOptions;
   return defined({
     Type: each.type,
@@ -216,7 +217,7 @@ function mount(each: NonNullable<ContainerInputs["mounts"]>[number]): EngineMoun
   });
 }
 
-function healthcheck(check: ContainerHealthcheck): EngineHealthcheck {
+export function healthcheck(check: ContainerHealthcheck): EngineHealthcheck {
   const nanoseconds = (text: string | undefined) =>
     text === undefined ? undefined : parseDockerDuration(text) || undefined;
   return defined({
@@ -253,24 +254,11 @@ function rates(list: { path: string; rate: number }[] | undefined) {
   return filled(list?.map(({ path, rate }) => ({ Path: path, Rate: rate })));
 }
 
-function splitPair(pair: string): [string, string] {
+export function splitPair(pair: string): [string, string] {
   const at = pair.indexOf("=");
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 function setOf(names: readonly string[] | undefined): Record<string, object> | undefined {
   return names?.length ? Object.fromEntries(names.map((name) => [name, {}])) : undefined;
-}
-
-function filled<T>(list: readonly T[] | undefined): T[] | undefined {
-  return list?.length ? [...list] : undefined;
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Without the members that are undefined or null. */
-function defined<T extends object>(bag: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(bag).filter(([, value]) => value !== undefined && value !== null),
-  ) as Defined<T>;
 }

@@ -28,6 +28,9 @@ import { network } from "./resources/network/network";
 import { refusedResource } from "./resources/refused";
 import { registryImage } from "./resources/registry-image";
 import { remoteImage } from "./resources/remote-image";
+import { secret } from "./resources/swarm/secret";
+import { serviceConfig } from "./resources/swarm/service-config";
+import { service } from "./resources/swarm/service/service";
 import { tag } from "./resources/tag";
 import { volume } from "./resources/volume";
 
@@ -123,11 +126,11 @@ export const provider: ProviderDefinition<Context> = {
     // It is in a registry, and outlives the engine that pushed it.
     "docker:index/registryImage:RegistryImage": registryImage,
     "docker:index/remoteImage:RemoteImage": mayBeLost(remoteImage),
+    "docker:index/secret:Secret": mayBeLost(secret),
+    "docker:index/service:Service": mayBeLost(service),
+    "docker:index/serviceConfig:ServiceConfig": mayBeLost(serviceConfig),
     "docker:index/tag:Tag": mayBeLost(tag),
     "docker:index/volume:Volume": mayBeLost(volume),
-    "docker:index/service:Service": refusedResource("docker.Service", OFFICIAL),
-    "docker:index/secret:Secret": refusedResource("docker.Secret", OFFICIAL),
-    "docker:index/serviceConfig:ServiceConfig": refusedResource("docker.ServiceConfig", OFFICIAL),
     "docker:index/plugin:Plugin": refusedResource("docker.Plugin", OFFICIAL),
     "docker:index/buildxBuilder:BuildxBuilder": refusedResource("docker.BuildxBuilder", OFFICIAL),
   },

@@ -10,6 +10,9 @@ export const NETWORK = "docker:index/network:Network";
 export const VOLUME = "docker:index/volume:Volume";
 export const IMAGE = "docker:index/image:Image";
 export const REMOTE_IMAGE = "docker:index/remoteImage:RemoteImage";
+export const SERVICE = "docker:index/service:Service";
+export const SECRET = "docker:index/secret:Secret";
+export const SERVICE_CONFIG = "docker:index/serviceConfig:ServiceConfig";
 export const TAG = "docker:index/tag:Tag";
 export const REGISTRY_IMAGE = "docker:index/registryImage:RegistryImage";
 
@@ -22,14 +25,24 @@ export interface Resource extends Kept {
 
 /** The docker plugin on the real engine, with a prefix by which everything a test made is swept away. */
 export class DockerStack {
-  readonly docker = new Docker();
+  readonly docker: Docker;
   readonly prefix = `slipway-ct-${randomBytes(3).toString("hex")}`;
-  private constructor(private harness: ProviderHarness) {}
+  private constructor(
+    private harness: ProviderHarness,
+    private readonly host: string | undefined,
+  ) {
+    this.docker = new Docker(host ? { socketPath: host.replace(/^unix:\/\//, "") } : {});
+  }
 
-  static async start(): Promise<DockerStack> {
-    const stack = new DockerStack(await startProvider(provider));
-    await stack.harness.configure();
+  /** @param host `unix:///…`. Defaults to the engine that the tests run on. */
+  static async start(host?: string): Promise<DockerStack> {
+    const stack = new DockerStack(await startProvider(provider), host);
+    await stack.configure();
     return stack;
+  }
+
+  private async configure(): Promise<void> {
+    await this.harness.configure(this.host === undefined ? {} : { host: this.host });
   }
 
   get plugin(): ProviderHarness {
@@ -40,7 +53,7 @@ export class DockerStack {
   async restart(): Promise<void> {
     await this.harness.stop();
     this.harness = await startProvider(provider);
-    await this.harness.configure();
+    await this.configure();
   }
 
   named(name: string): string {

@@ -17,8 +17,11 @@ interface StackState {
   hosts: Set<string | undefined>;
 }
 
+/** In the order in which they go: each may be used by those before it. */
+const KINDS = ["service", "container", "network", "volume", "secret", "config"] as const;
+
 interface Found {
-  kind: "container" | "network" | "volume";
+  kind: (typeof KINDS)[number];
   id: string;
   name: string;
   urn: string;
@@ -58,20 +61,19 @@ export function watchLeftBehind(backendUrl: string): () => Promise<string[]> {
   };
 }
 
-/** What no state knows: containers first, which may still be in the networks. */
+/** What no state knows, users before what they use. */
 export function leftBehind(
   found: readonly Found[],
   states: readonly StackState[],
   interrupted: ReadonlySet<string>,
 ): Found[] {
-  const order = ["container", "network", "volume"];
   return found
     .filter(({ kind, id, urn }) => {
       const state = states.find(({ urnPrefix }) => urn.startsWith(urnPrefix));
       if (state === undefined || state.ids.has(id)) return false;
       return kind !== "volume" || interrupted.has(urn);
     })
-    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
 function backendFolder(url: string): string | undefined {
@@ -137,20 +139,40 @@ function endpointOf(host: string | undefined): DockerEndpoint | undefined {
 
 type Labels = Record<string, string> | null;
 
+interface SwarmThing {
+  ID: string;
+  Spec: { Name: string; Labels: Labels };
+}
+
+const urnOf = (labels: Labels) => labels?.[URN_LABEL] ?? "";
+
 async function ownedThings(endpoint: DockerEndpoint, owner: string): Promise<Found[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${OWNER_LABEL}=${owner}`] }));
   const list = async <T>(path: string): Promise<T> => {
     const response = await engineRequest(endpoint, { path, silenceMs: 10_000 });
     return JSON.parse(await bodyText(response)) as T;
   };
-  const [containers, networks, volumes] = await Promise.all([
+  // An engine that is no manager of a swarm answers with an error, which is no list.
+  const inSwarm = async (kind: "service" | "secret" | "config") => {
+    const answer = await list<unknown>(`/${kind}s?filters=${filters}`);
+    const found = Array.isArray(answer) ? (answer as SwarmThing[]) : [];
+    return found.map(({ ID, Spec }) => ({
+      kind,
+      id: ID,
+      name: Spec.Name,
+      urn: urnOf(Spec.Labels),
+    }));
+  };
+  const [containers, networks, volumes, ...swarm] = await Promise.all([
     list<{ Id: string; Names: string[]; Labels: Labels }[]>(
       `/containers/json?all=true&filters=${filters}`,
     ),
     list<{ Id: string; Name: string; Labels: Labels }[]>(`/networks?filters=${filters}`),
     list<{ Volumes: { Name: string; Labels: Labels }[] | null }>(`/volumes?filters=${filters}`),
+    inSwarm("service"),
+    inSwarm("secret"),
+    inSwarm("config"),
   ]);
-  const urnOf = (labels: Labels) => labels?.[URN_LABEL] ?? "";
   return [
     ...containers.map(({ Id, Names, Labels }) => ({
       kind: "container" as const,
@@ -170,6 +192,7 @@ async function ownedThings(endpoint: DockerEndpoint, owner: string): Promise<Fou
       name: Name,
       urn: urnOf(Labels),
     })),
+    ...swarm.flat(),
   ];
 }
 

@@ -9,18 +9,23 @@ const state = {
   hosts: new Set([undefined]),
 };
 
-function thing(kind: "container" | "network" | "volume", id: string, urn = `${PREFIX}x::${id}`) {
+type Kind = Parameters<typeof leftBehind>[0][number]["kind"];
+
+function thing(kind: Kind, id: string, urn = `${PREFIX}x::${id}`) {
   return { kind, id, name: id, urn };
 }
 
 describe("leftBehind", () => {
-  it("must find what no state knows, containers before their networks", () => {
+  it("must find what no state knows, users before what they use", () => {
     const found = [
+      thing("secret", "key"),
       thing("network", "net"),
       thing("container", "in-state"),
       thing("container", "c"),
+      thing("service", "web"),
     ];
-    expect(leftBehind(found, [state], new Set()).map(({ id }) => id)).toEqual(["c", "net"]);
+    const ids = leftBehind(found, [state], new Set()).map(({ id }) => id);
+    expect(ids).toEqual(["web", "c", "net", "key"]);
   });
 
   it("must leave things of stacks alone whose state isn't there, or is being worked on", () => {

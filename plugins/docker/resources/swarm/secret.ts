@@ -42,7 +42,7 @@ const TABLE: TreatmentsFor<SecretInputs> = {
 export const secret = swarmFile({
   kind: "secrets",
   word: "secret",
-  secretOutputs: ["data"],
+  secretInputs: ["data"],
   rules: RULES,
   table: TABLE,
   crossChecks({ data }) {

@@ -27,7 +27,7 @@ import { LONGEST_FILE_NAME } from "./swarm-names";
 export interface SwarmFileType {
   kind: EngineSwarmFileKind;
   word: "secret" | "config";
-  secretOutputs?: readonly string[];
+  secretInputs?: readonly string[];
   rules: Readonly<Record<string, Rule>>;
   table: Readonly<Record<string, Treatment>>;
   /** Mistakes that lie between inputs. */
@@ -45,7 +45,7 @@ export interface SwarmFileType {
 export function swarmFile(type: SwarmFileType): Resource<DockerContext> {
   const { kind, word } = type;
   return onManager({
-    ...(type.secretOutputs && { secretOutputs: type.secretOutputs }),
+    ...(type.secretInputs && { secretInputs: type.secretInputs }),
 
     check(call: CheckCall, { ledger }: DockerContext) {
       ledger.rememberInState(call.urn, call.oldInputs?.["name"]);

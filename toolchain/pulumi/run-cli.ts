@@ -2,11 +2,13 @@ import { spawn, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 import { existsSync } from "node:fs";
 import { stackOption } from "../../cli/stack-option";
+import { REPLACE_VARIABLE } from "../../plugins/docker/ownership/asked-to-replace";
 import { UserError } from "../user-error";
 import type { PulumiCli } from "./ensure-cli";
 import { cliEnvironment, usesLocalBackend } from "./environment";
 import { beginChange } from "./begin-change";
 import { guardStackFiles } from "./stack-files";
+import { replaceOptions } from "./replace-option";
 import { maySkipCheckpoints } from "./skip-checkpoints";
 import { removeStaleLocks } from "./stale-locks";
 
@@ -41,6 +43,8 @@ export async function runCli(
   const cliEnv: NodeJS.ProcessEnv = { ...env, ...cliEnvironment(root, cli, env) };
   if (maySkipCheckpoints(root, stackOption(args), cliEnv.PULUMI_BACKEND_URL ?? ""))
     cliEnv.PULUMI_SKIP_CHECKPOINTS ??= "true";
+  const replaced = replaceOptions(args);
+  if (replaced.length > 0) cliEnv[REPLACE_VARIABLE] = replaced.join("\n");
   if (!wantsDebugLog(args)) cliEnv.SLIPWAY_NO_DEBUG_LOG ??= "true";
   const finish = changesStack(args)
     ? beginChange(root, cliEnv.PULUMI_BACKEND_URL ?? "")

@@ -21,9 +21,10 @@
  * - state not saved (PULUMI_SKIP_CHECKPOINTS): state still says L though L may be gone. N is adopted; the delete of
  *   L by its id finds nothing, which is success.
  * - two left behind: the newest fitting one is adopted, the others go.
- * - `--replace`: the engine gives Check no old inputs, so L looks left behind. With an equal specification it is
- *   adopted, and the engine's delete of the old incarnation, which has the same id, is recognised by its other name
- *   and skipped.
+ * - `--replace`: the engine gives Check no old inputs, so L looks left behind. The CLI's wrapper tells what was asked for
+ *   (asked-to-replace.ts): then nothing is adopted, and L stays until the engine deletes it. Without the wrapper L is
+ *   adopted where the specification is equal, and the engine's delete of the old incarnation, which has the same id, is
+ *   recognised by its other name and skipped.
  */
 export interface OwnedContainer {
   id: string;

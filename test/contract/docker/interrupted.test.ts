@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { REPLACE_VARIABLE } from "../../../plugins/docker/ownership/asked-to-replace";
 import type { Props } from "../../../plugins/runtime/resource";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { secret } from "../../support/provider-harness";
@@ -38,6 +39,23 @@ describe("what an interrupted run left behind", () => {
     expect(await ids("same")).toEqual([lost.id]);
     await stack.delete(found);
     expect(await ids("same")).toEqual([]);
+  });
+
+  it("must be told from what is live where the command line asks for a new one", async () => {
+    const live = await stack.create(CONTAINER, "anew", sleeper());
+    await stack.restart();
+    process.env[REPLACE_VARIABLE] = "urn:**-anew";
+    try {
+      // As with --replace: nothing has changed, and Check gets no old inputs.
+      const made = await stack.create(CONTAINER, "anew", sleeper());
+      expect(made.id).not.toBe(live.id);
+      expect((await ids("anew")).sort()).toEqual([live.id, made.id].sort());
+      await stack.delete(live);
+      expect(await ids("anew")).toEqual([made.id]);
+      await stack.delete(made);
+    } finally {
+      delete process.env[REPLACE_VARIABLE];
+    }
   });
 
   it("must go where it is not what is wanted, also because a secret is another", async () => {

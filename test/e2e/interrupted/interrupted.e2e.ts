@@ -179,6 +179,16 @@ describe("things changed by hand", () => {
     await scene.expectConverged();
   });
 
+  it("must be made anew where --replace asks for it", async () => {
+    const before = await scene.engine.containers();
+    succeeded(await scene.stack.up(["--replace", "**::app-0"]));
+    const after = await scene.engine.containers();
+    expect(after.filter((name) => !before.includes(name))).toEqual([
+      expect.stringMatching(/^app-0-/),
+    ]);
+    await scene.expectConverged();
+  });
+
   it("must go down though a container, or even the network, was removed", async () => {
     for (const name of await scene.engine.containers()) {
       await scene.engine.docker.getContainer(name).remove({ force: true });

@@ -5,6 +5,7 @@ import { isEngineError } from "../../client/engine-error";
 import type { DockerContext } from "../../context";
 import type { Treatment } from "../../diff/treatment";
 import { adopt } from "../../ownership/adopt";
+import { askedToReplace } from "../../ownership/asked-to-replace";
 import { ownLabels } from "../../ownership/own-labels";
 import { changeInPlace } from "./change-in-place";
 import { finish, removeLeftBehind } from "./container-finish";
@@ -35,7 +36,8 @@ export async function createContainer(call: CreateCall, context: DockerContext):
     hidden: inputs.uploads,
     secrets: call.secrets,
   };
-  const taken = await adopt(engine, left, wanted, ledger);
+  const isAnew = askedToReplace(call.urn);
+  const taken = isAnew ? undefined : await adopt(engine, left, wanted, ledger);
   const others = left.filter(({ id }) => id !== taken?.Id);
   // What holds a name, a port or an address that is wanted can't stay until the new one is ready.
   const inTheWay = others.filter((each) => each.name === name || isExclusive(inputs));
@@ -50,7 +52,8 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   if (justStarted) await begin(engine, id, spec, inputs, taken === undefined);
   return await finish(engine, id, inputs, call, context, {
     justStarted,
-    leftBehind: others.filter((each) => !inTheWay.includes(each)),
+    // One that was asked for anew: the old one is among them, and serves until the engine deletes it.
+    leftBehind: isAnew ? [] : others.filter((each) => !inTheWay.includes(each)),
   });
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { markdownTable } from "./table";
 import type { Report } from "./report";
 
@@ -22,7 +23,9 @@ export function resultsSection(report: Report, machine: string, date: string): s
   ].join("\n");
 }
 
-const firstLine = (error: string): string => `- ${error.split("\n")[0]}`;
+/** Without the home folder of whoever ran it. */
+const firstLine = (error: string): string =>
+  `- ${(error.split("\n")[0] ?? "").replaceAll(homedir(), "~")}`;
 
 /** `text` with its generated part replaced; what people wrote around it stays. */
 export function withSection(text: string, section: string): string {

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { makeReport, type Sample } from "../../../bench/report/report";
@@ -23,7 +24,10 @@ const report = makeReport(
     load: { average: [0.1, 0.2, 0.3], cpus: 2 },
     runs: 3,
     tools: { slipway: "us", compose: "them", salt: "never ended well" },
-    errors: ["salt, round 1: wrong after create: expected 50 containers, got 49\nlast lines"],
+    errors: [
+      "salt, round 1: wrong after create: expected 50 containers, got 49\nlast lines",
+      `salt, round 2: \`${homedir()}/bin/salt\` ended with 1.`,
+    ],
   },
   [
     sample("slipway", "create", 9),
@@ -87,6 +91,7 @@ describe("tables", () => {
     expect(text).toContain(`before\n${start}\n\n2030-01-02. W(50), medians of 3 rounds`);
     expect(text).toMatch(/\| compose +\| create +\| +6\.00 \|/);
     expect(text).toContain("- salt, round 1: wrong after create: expected 50 containers, got 49\n");
+    expect(text).toContain("- salt, round 2: `~/bin/salt` ended with 1.\n");
     expect(text).not.toContain("old");
     expect(text.endsWith(`${end}\nafter\n`)).toBe(true);
     expect(withSection(text, section)).toBe(text);

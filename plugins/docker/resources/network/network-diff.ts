@@ -25,8 +25,9 @@ function withOwnAddresses({ oldInputs, oldState, inputs }: DiffCall): Props {
   const subnet = (each: Ipam) => ipAddress(each?.subnet);
   const ipamConfigs = (written as Ipam[]).flatMap((own) => {
     const found = (chosen as Ipam[]).find((each) => isSame(subnet(each), subnet(own)));
+    const keys = Object.keys(own ?? {});
     return found
-      ? [Object.fromEntries(Object.entries(found).filter(([key]) => key in (own ?? {})))]
+      ? [Object.fromEntries(Object.entries(found).filter(([key]) => keys.includes(key)))]
       : [];
   });
   return { ...oldInputs, ipamConfigs };

@@ -1,8 +1,7 @@
 import type { Engine } from "../../client/engine";
 import type { EngineContainer } from "../../client/engine-types";
+import { LOG_LINES, logTail } from "../log-tail";
 
-const LOG_LINES = 10;
-const LOG_BYTES = 4096;
 const PROBE_BYTES = 500;
 
 const EXIT_CODES: Readonly<Record<number, string>> = {
@@ -58,15 +57,7 @@ function lastProbe({ State: { Health: health } }: EngineContainer): string | und
 
 async function lastLines(engine: Engine, id: string): Promise<string> {
   try {
-    const text = await engine.containerLogs(id, LOG_LINES);
-    return text
-      .trimEnd()
-      .split("\n")
-      .slice(-LOG_LINES)
-      .map((line) => `  ${line.trimEnd()}`)
-      .join("\n")
-      .slice(-LOG_BYTES)
-      .trimEnd();
+    return logTail(await engine.containerLogs(id, LOG_LINES));
   } catch {
     return ""; // log drivers such as "none" can't be read, and the container may be gone
   }

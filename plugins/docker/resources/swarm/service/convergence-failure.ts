@@ -1,9 +1,8 @@
 import type { Engine } from "../../../client/engine";
 import type { EngineService, EngineTask } from "../../../client/swarm-types";
+import { LOG_LINES, logTail } from "../../log-tail";
 import { stateOfTask, taskName } from "./tasks";
 
-const LOG_LINES = 10;
-const LOG_BYTES = 4096;
 /** Milliseconds. A node that is away must not hold up the message. */
 const LOG_PATIENCE = 5000;
 
@@ -38,15 +37,7 @@ function lastFailed(tasks: readonly EngineTask[]): EngineTask | undefined {
 async function lastLines(engine: Engine, task: EngineTask): Promise<string | undefined> {
   if (!task.Status.ContainerStatus?.ContainerID) return undefined;
   try {
-    const text = await engine.taskLogs(task.ID, LOG_LINES, AbortSignal.timeout(LOG_PATIENCE));
-    return text
-      .trimEnd()
-      .split("\n")
-      .slice(-LOG_LINES)
-      .map((line) => `  ${line.trimEnd()}`)
-      .join("\n")
-      .slice(-LOG_BYTES)
-      .trimEnd();
+    return logTail(await engine.taskLogs(task.ID, LOG_LINES, AbortSignal.timeout(LOG_PATIENCE)));
   } catch {
     return ""; // log drivers such as "none" can't be read, and the node may be away
   }

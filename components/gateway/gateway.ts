@@ -88,12 +88,6 @@ export class Gateway extends pulumi.ComponentResource {
       refuse([{ path: "networks", problem: "expected at least one network, got none" }], this);
     }
 
-    if (!args.on.byAddressAlone) {
-      const problem =
-        "expected a host that its address alone leads to, because routes are changed by another plugin: put host key, options and key of an ssh host into ~/.ssh, and name certificates by DOCKER_CERT_PATH";
-      refuse([{ path: "on", problem }], this);
-    }
-
     const image =
       args.image ??
       new Image(
@@ -129,7 +123,7 @@ export class Gateway extends pulumi.ComponentResource {
       () =>
         new Route(
           `${this.name}-${name}`,
-          routeArgs(args, this.nodes.container.name, this.on.host, this),
+          routeArgs(args, this.nodes.container.name, this.on.connection, this),
           pulumi.mergeOptions({ parent: this, dependsOn: [this.nodes.container] }, opts),
         ),
     );

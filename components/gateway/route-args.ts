@@ -10,7 +10,7 @@ import type { GatewayRouteArgs } from "./gateway";
 export function routeArgs(
   args: GatewayRouteArgs,
   gateway: pulumi.Input<string>,
-  dockerHost: pulumi.Input<string | undefined>,
+  connection: RouteArgs["connection"],
   parent: pulumi.Resource,
 ): RouteArgs {
   const { ports, health } = args.to;
@@ -22,7 +22,7 @@ export function routeArgs(
   const healthPath = httpHealthPath(health, ports, port, defaults.healthPath);
 
   return {
-    dockerHost: dockerHost as pulumi.Input<string>,
+    ...(connection !== undefined && { connection }),
     gateway,
     ...(args.host !== undefined && { hostname: args.host }),
     ...(args.path !== undefined && { path: args.path }),

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 
 import { parseDockerAddress } from "../../model/docker-endpoint";
+import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 import { joinPath, type Mistake } from "../../model/mistakes";
 import { checkSshHostKey, pinHostKeys } from "../../model/ssh-host-key";
 import { isDeferred } from "../inputs";
@@ -37,8 +38,8 @@ const MATERIALS = ["caMaterial", "certMaterial", "keyMaterial"] as const;
 const TLS = ["certPath", ...MATERIALS] as const;
 const SSH = ["hostKey", "sshOpts"] as const;
 
-/** Arguments of the provider that have a part in how it connects, beside the address. */
-export const BEYOND_ADDRESS = ["context", "sshOpts", ...TLS] as const;
+/** Arguments of the provider that have a part in how it connects. */
+const CONNECTION = ["host", "context", "sshOpts", ...TLS] as const;
 
 /** All mistakes in what is known now. */
 export function hostMistakes(args: DockerHostArgs): Mistake[] {
@@ -80,6 +81,13 @@ export function providerArgs(
     ...(args.certPath !== undefined && { certPath: args.certPath }),
     ...secretMaterials(args),
   };
+}
+
+/** What of the provider's arguments is the way to the host; undefined where nothing is. */
+export function connectionOf(args: docker.ProviderArgs): ConnectionArgs | undefined {
+  const given = CONNECTION.filter((name) => args[name] !== undefined);
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map((name) => [name, args[name]]));
 }
 
 /** The arguments as they stand in the component's own state and in previews. */

@@ -1,12 +1,13 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 import { checkDockerEndpoint } from "../../model/docker-endpoint";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed } from "../transform";
 import {
   type DockerHostArgs,
-  BEYOND_ADDRESS,
+  connectionOf,
   hostMistakes,
   providerArgs,
   recordedArgs,
@@ -22,8 +23,8 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly provider: docker.Provider;
   /** The engine's address; undefined where it is the docker CLI's. */
   readonly host: pulumi.Output<string | undefined>;
-  /** False where more than the address is needed to connect: a pinned key, options for ssh, certificates. */
-  readonly byAddressAlone: boolean;
+  /** The way to it, for resources of plugins/slipway; undefined where it is the docker CLI's. */
+  readonly connection: ConnectionArgs | undefined;
 
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
@@ -35,7 +36,7 @@ export class DockerHost extends pulumi.ComponentResource {
     const childArgs = transformed(args.transforms?.provider, providerArgs(args, host), childOpts);
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, childOpts));
     this.host = pulumi.output(host);
-    this.byAddressAlone = BEYOND_ADDRESS.every((name) => childArgs[name] === undefined);
+    this.connection = connectionOf(childArgs);
     this.registerOutputs({ name: this.name, provider: this.provider, host: this.host });
   }
 

@@ -6,7 +6,7 @@ import {
   type ProviderDefinition,
   type Resource,
 } from "../runtime/resource";
-import { checkProperties, flag, listOf, mapOf, objectOf, text } from "./check/rule";
+import { checkProperties, flag, listOf, mapOf, objectOf, text } from "../runtime/check/rule";
 import * as is from "./check/text-tests";
 import type { Engine } from "./client/engine";
 import { engineIdentity, type Endpoint } from "./connection/endpoint";

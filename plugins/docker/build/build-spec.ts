@@ -13,7 +13,7 @@ import {
   text,
   wholeNumber,
   type RulesFor,
-} from "../check/rule";
+} from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import {
   type Comparison,

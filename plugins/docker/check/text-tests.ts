@@ -1,7 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import { parseDockerDuration } from "../../../model/docker-duration";
 import { isDockerImageId, parseDockerImageReference } from "../../../model/docker-image-reference";
-import type { Test } from "./rule";
+import type { Test } from "../../runtime/check/rule";
 
 export const nonEmpty: Test<string> = (value) =>
   value.trim() === "" ? "expected a text, got an empty one" : undefined;

@@ -24,8 +24,14 @@ const PAUSE = 100;
  * the API to speak. A connection that was lost is made again by the next call.
  */
 export function openTransport(endpoint: Endpoint): EngineTransport {
+  return endpoint.kind === "ssh"
+    ? transportOver(endpoint, new SshTunnel(endpoint))
+    : transportOver(endpoint, undefined);
+}
+
+/** @param tunnel of an ssh host; closed with the transport. */
+export function transportOver(endpoint: Endpoint, tunnel: SshTunnel | undefined): EngineTransport {
   const where = endpointUrl(endpoint);
-  const tunnel = endpoint.kind === "ssh" ? new SshTunnel(endpoint) : undefined;
   const raw = dockerodeTransport(endpoint.kind === "ssh" ? tunnel! : endpoint, where);
   const underWay = new CallsUnderWay(ping);
   const reachability = new Reachability(async () => {

@@ -1,5 +1,5 @@
 import type { CheckFailure, InvokeCall } from "../../runtime/resource";
-import { checkProperties, type RulesFor } from "../check/rule";
+import { checkProperties, type RulesFor } from "../../runtime/check/rule";
 
 /** A function's arguments, checked; all mistakes come in one error, each with its path. */
 export function checkedArguments<T>(

@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker";
 
 import { parseDockerDuration } from "../../../model/docker-duration";
 import type { InvokeCall, ProviderFunction } from "../../runtime/resource";
-import { flag, text, type RulesFor } from "../check/rule";
+import { flag, text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { demuxLogs } from "../client/demux-logs";
 import { isEngineError } from "../client/engine-error";

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 
 import type { InvokeCall, ProviderFunction } from "../../runtime/resource";
-import { text, type RulesFor } from "../check/rule";
+import { text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
 import type { DockerContext } from "../context";

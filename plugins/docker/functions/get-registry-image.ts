@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 
 import type { InvokeCall, ProviderFunction } from "../../runtime/resource";
-import { flag, text, type RulesFor } from "../check/rule";
+import { flag, text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import type { DockerContext } from "../context";
 import { repositoryOf } from "../registry/repository-of";

@@ -15,7 +15,7 @@ import {
   type Resource,
   UNKNOWN,
 } from "../../runtime/resource";
-import { checkProperties, listOf, text, type RulesFor } from "../check/rule";
+import { checkProperties, listOf, text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
 import type { DockerContext } from "../context";

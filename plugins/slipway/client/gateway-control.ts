@@ -17,6 +17,3 @@ export interface GatewayControl {
   /** The route's `.cfg` as it stands in the gateway; undefined where the route or the whole gateway is gone. */
   read(id: string): Promise<string | undefined>;
 }
-
-/** Finds the gateway by its container, on the host with this Docker endpoint (undefined: the default one). */
-export type ConnectGateway = (dockerHost: string | undefined, container: string) => GatewayControl;

@@ -27,14 +27,13 @@ import {
   type Resource,
   type UpdateCall,
 } from "../../runtime/resource";
-import type { ConnectGateway } from "../client/gateway-control";
-
-export interface RouteContext {
-  connectGateway: ConnectGateway;
-}
+import { connectionFailures } from "../check/connection";
+import { dockerGateway } from "../client/docker-gateway";
+import type { GatewayControl } from "../client/gateway-control";
+import { SECRET_CONNECTION, type Connection, type Fleet } from "../client/fleet";
 
 interface RouteInputs {
-  dockerHost?: string;
+  connection?: Connection;
   gateway: string;
   hostname?: string;
   path: string;
@@ -51,7 +50,7 @@ const DEFAULTS = {
   healthIntervalSeconds: 1,
 } as const;
 const PROPERTIES = [
-  "dockerHost",
+  "connection",
   "gateway",
   "hostname",
   "path",
@@ -62,7 +61,9 @@ const PROPERTIES = [
 ] as const;
 
 /** `slipway:gateway:Route`. Every property changes in place. */
-export const route: Resource<RouteContext> = {
+export const route: Resource<Fleet> = {
+  secretInputs: SECRET_CONNECTION,
+
   check(call: CheckCall): CheckResult {
     const inputs = withDefaults(call.inputs);
     return { inputs, failures: failuresOf(inputs) };
@@ -76,25 +77,25 @@ export const route: Resource<RouteContext> = {
     return { changes };
   },
 
-  async create(call: CreateCall, context: RouteContext): Promise<Live> {
+  async create(call: CreateCall, fleet: Fleet): Promise<Live> {
     const id = routeId(call.name, call.urn);
-    if (!call.preview) await take(call, id, context);
+    if (!call.preview) await take(call, id, fleet);
     return { id, state: { ...call.inputs } };
   },
 
-  async update(call: UpdateCall, context: RouteContext): Promise<Live> {
-    if (!call.preview) await take(call, call.id, context);
+  async update(call: UpdateCall, fleet: Fleet): Promise<Live> {
+    if (!call.preview) await take(call, call.id, fleet);
     return { id: call.id, state: { ...call.inputs } };
   },
 
-  async read(call: ReadCall, context: RouteContext): Promise<Read | undefined> {
+  async read(call: ReadCall, fleet: Fleet): Promise<Read | undefined> {
     // On import the id alone says where to look: GATEWAY/ROUTE.
     const [gateway, id] =
       call.oldState === undefined
         ? splitImportId(call.id)
         : [String(call.oldState["gateway"]), call.id];
-    const dockerHost = call.oldState?.["dockerHost"] as string | undefined;
-    const cfg = await context.connectGateway(dockerHost, gateway).read(id);
+    const connection = call.oldState?.["connection"] as Connection | undefined;
+    const cfg = await gatewayOn(fleet, connection, gateway).read(id);
     if (cfg === undefined) return undefined;
     const found = parseRoute(id, cfg);
     // A file that somebody edited says nothing that could be trusted: without servers, the next `up` writes it anew.
@@ -108,9 +109,9 @@ export const route: Resource<RouteContext> = {
     return { id, inputs, state: { ...inputs } };
   },
 
-  async delete(call: DeleteCall, context: RouteContext): Promise<void> {
-    const { dockerHost, gateway, drainSeconds } = call.oldState as unknown as RouteInputs;
-    const control = context.connectGateway(dockerHost, gateway);
+  async delete(call: DeleteCall, fleet: Fleet): Promise<void> {
+    const { connection, gateway, drainSeconds } = call.oldState as unknown as RouteInputs;
+    const control = gatewayOn(fleet, connection, gateway);
     // A gateway that is gone took its routes with it.
     if ((await control.read(call.id)) === undefined) return;
     await control.apply(call.id, undefined, drainSeconds);
@@ -122,14 +123,22 @@ function kindOf(before: unknown, after: unknown): PropertyChange["kind"] {
   return after === undefined ? "delete" : "update";
 }
 
+function gatewayOn(
+  fleet: Fleet,
+  connection: Connection | undefined,
+  container: string,
+): GatewayControl {
+  return dockerGateway(fleet.host(connection).transport, container);
+}
+
 async function take(
   call: CreateCall | UpdateCall,
   id: string,
-  context: RouteContext,
+  fleet: Fleet,
 ): Promise<void> {
   const inputs = call.inputs as unknown as RouteInputs;
   call.log.status(`routing to ${inputs.servers.map((server) => server.address).join(", ")}`);
-  const control = context.connectGateway(inputs.dockerHost, inputs.gateway);
+  const control = gatewayOn(fleet, inputs.connection, inputs.gateway);
   const { stillDraining } = await control.apply(id, renderRoute(id, inputs), inputs.drainSeconds);
   if (stillDraining) {
     call.log.warn(
@@ -174,7 +183,7 @@ function failuresOf(inputs: Props): CheckFailure[] {
       reason: `a route has no such property${near === undefined ? "" : `; did you mean "${near}"?`}`,
     });
   }
-  expectType("dockerHost", "string");
+  failures.push(...connectionFailures(inputs["connection"]));
   expectType("gateway", "string", true);
   expectType("hostname", "string");
   expectType("path", "string");

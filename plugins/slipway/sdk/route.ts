@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ConnectionArgs } from "./connection-args";
 
 export interface RouteServerArgs {
   /** Name or address of the server on the gateway's network. */
@@ -15,11 +16,8 @@ export interface RouteHealthArgs {
 }
 
 export interface RouteArgs {
-  /**
-   * Docker endpoint of the host that the gateway runs on: `unix:///var/run/docker.sock`, `tcp://10.0.0.5:2375`. Defaults
-   * to what the docker CLI would use: DOCKER_HOST, the current context, the default socket. Updates in place.
-   */
-  dockerHost?: pulumi.Input<string>;
+  /** The host that the gateway runs on. Defaults to the one of the docker CLI. Updates in place. */
+  connection?: pulumi.Input<ConnectionArgs>;
   /** Name or id of the gateway's container. Updates in place. */
   gateway: pulumi.Input<string>;
   /** Host name, in lower case and without a port. Defaults to every host that no other route names. In place. */

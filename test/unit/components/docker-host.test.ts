@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Gateway } from "../../../components/gateway/gateway";
 import { DockerHost } from "../../../components/hosts/docker-host";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
@@ -42,12 +41,15 @@ describe("DockerHost", () => {
     ]);
   });
 
-  it("carries no gateway where its address alone doesn't lead to it", async () => {
+  it("gives the whole way to it to what isn't on its provider", async () => {
     const pinned = new DockerHost("far", { host: "ssh://h", hostKey: "ssh-ed25519 AAAA" });
-    expect(() => new Gateway("gw", { on: pinned, networks: ["net"] })).toThrow(
-      "on: expected a host that its address alone leads to",
-    );
-    expect(new DockerHost("near", { host: "ssh://h" }).byAddressAlone).toBe(true);
+    const { host, sshOpts } = (await valueOf(pulumi.output(pinned.connection!))) as {
+      host: string;
+      sshOpts: string[];
+    };
+    expect(host).toBe("ssh://h");
+    expect(sshOpts[1]).toContain("%H ssh-ed25519 AAAA");
+    expect(new DockerHost("local").connection).toBeUndefined();
   });
 
   it("hands on what TLS needs", async () => {

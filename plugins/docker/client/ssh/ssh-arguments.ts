@@ -7,11 +7,19 @@ const ALIVE_SECONDS = 5;
 /** Signs of life that may be missed before the connection counts as lost. */
 const ALIVE_COUNT = 3;
 
-/** Arguments of the one ssh process that forwards `localSocket` to the engine's socket. */
-export function tunnelArguments(endpoint: SshEndpoint, localSocket: string): string[] {
+/**
+ * Arguments of the one ssh process that forwards `localSocket` to the engine's socket, and over which commands may run
+ * by way of `controlSocket`.
+ */
+export function tunnelArguments(
+  endpoint: SshEndpoint,
+  localSocket: string,
+  controlSocket: string,
+): string[] {
   const forwarding = `${localSocket}:${endpoint.socketPath}`;
   return [
     "-N",
+    ...["-o", "ControlMaster=yes", "-o", `ControlPath=${controlSocket}`, "-o", "ControlPersist=no"],
     ...commonOptions(endpoint),
     // A LocalForward in ~/.ssh/config, whose port another session has taken, is no reason to give up.
     ...["-o", "ExitOnForwardFailure=no"],
@@ -20,9 +28,17 @@ export function tunnelArguments(endpoint: SshEndpoint, localSocket: string): str
   ];
 }
 
-/** Arguments to run a command on the host. */
-export function commandArguments(endpoint: SshEndpoint, command: string): string[] {
+/**
+ * Arguments to run a command on the host: over the connection behind `controlSocket`, or, without one or where nothing
+ * listens on it, over a login of its own.
+ */
+export function commandArguments(
+  endpoint: SshEndpoint,
+  command: string,
+  controlSocket = "none",
+): string[] {
   return [
+    ...["-o", "ControlMaster=no", "-o", `ControlPath=${controlSocket}`],
     ...commonOptions(endpoint),
     ...["-o", "ClearAllForwardings=yes"],
     ...destination(endpoint),
@@ -32,13 +48,12 @@ export function commandArguments(endpoint: SshEndpoint, command: string): string
 
 /**
  * Of an option that is there twice, ssh takes the first value; so the user's come before ours, but for what would let
- * the process outlive us or hide what went wrong. What ~/.ssh/config says counts wherever nothing here does.
+ * the process outlive us or hide what went wrong: a master connection of somebody else's would keep the forwarding open
+ * when our process has ended, so each caller says first which one is meant. What ~/.ssh/config says counts wherever nothing here does.
  */
 function commonOptions({ options }: SshEndpoint): string[] {
   return [
     "-T",
-    // A master connection of somebody else's would keep the forwarding open when this process has ended.
-    ...["-o", "ControlMaster=no", "-o", "ControlPath=none"],
     ...["-o", "LogLevel=INFO"],
     ...options,
     ...["-o", "BatchMode=yes"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endpointUrl, type SshEndpoint } from "../../connection/endpoint";
 import { EngineError } from "../engine-error";
-import { tunnelArguments } from "./ssh-arguments";
+import { commandArguments, tunnelArguments } from "./ssh-arguments";
 import { isChannelRefused, sshFailure } from "./ssh-failure";
 import { socketFailure } from "./ssh-probe";
 import { startSsh, type SshProcess } from "./ssh-process";
@@ -20,6 +20,8 @@ export class SshTunnel {
   private readonly folder = newTunnelFolder();
   /** Local socket that leads to the engine while the connection stands. */
   readonly socketPath = join(this.folder, "docker.sock");
+  /** Local socket by which ssh runs commands over this connection. Short: ssh adds 17 characters while it makes it. */
+  private readonly controlSocket = join(this.folder, "c");
   private ssh: SshProcess | undefined;
   private opening: Promise<void> | undefined;
   /** Why the host doesn't let this connection through to the engine. */
@@ -37,6 +39,11 @@ export class SshTunnel {
       this.opening = undefined;
       throw error;
     }
+  }
+
+  /** Arguments for ssh to run a command on the host over this connection, which must stand. */
+  commandArguments(command: string): string[] {
+    return commandArguments(this.endpoint, command, this.controlSocket);
   }
 
   /** What ssh has to say about a call that broke; undefined where it is none of its doing. */
@@ -59,7 +66,7 @@ export class SshTunnel {
   private async connect(): Promise<void> {
     sweepTunnelFolders();
     makeTunnelFolder(this.folder);
-    const ssh = startSsh(tunnelArguments(this.endpoint, this.socketPath), this.folder);
+    const ssh = startSsh(tunnelArguments(this.endpoint, this.socketPath, this.controlSocket), this.folder);
     this.ssh = ssh;
     this.refusal = undefined;
     // ssh makes the socket when it has logged in, not before.

@@ -8,7 +8,7 @@ import {
   wholeNumber,
   type Rule,
   type RulesFor,
-} from "../../check/rule";
+} from "../../../runtime/check/rule";
 import * as is from "../../check/text-tests";
 import type {
   ContainerCapabilities,

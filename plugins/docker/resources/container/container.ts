@@ -11,7 +11,7 @@ import {
   type Resource,
   type UpdateCall,
 } from "../../../runtime/resource";
-import { checkProperties } from "../../check/rule";
+import { checkProperties } from "../../../runtime/check/rule";
 import { leftBehindChanges, leftBehindNote, withoutNote } from "../../ownership/left-behind-note";
 import { isEngineError } from "../../client/engine-error";
 import type { DockerContext } from "../../context";

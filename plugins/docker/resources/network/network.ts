@@ -18,7 +18,7 @@ import {
   objectOf,
   text,
   type RulesFor,
-} from "../../check/rule";
+} from "../../../runtime/check/rule";
 import * as is from "../../check/text-tests";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";

@@ -1,4 +1,4 @@
-import type { Test } from "../../check/rule";
+import type { Test } from "../../../runtime/check/rule";
 
 /** Both alphabets of base64, as the SDK speaks of the URL-safe one. The value isn't shown: it may be a secret. */
 export const base64Content: Test<string> = (value) =>

@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { isUnknown } from "../../../runtime/resource";
-import { listOf, text, type RulesFor } from "../../check/rule";
+import { listOf, text, type RulesFor } from "../../../runtime/check/rule";
 import { scalar, unorderedList, type Comparison } from "../../diff/comparison";
 import type { TreatmentsFor } from "../../diff/treatment";
 import { keyOf, known } from "../container/canonical";

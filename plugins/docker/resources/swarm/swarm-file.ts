@@ -11,7 +11,7 @@ import type {
   Resource,
   UpdateCall,
 } from "../../../runtime/resource";
-import { checkProperties, type Rule } from "../../check/rule";
+import { checkProperties, type Rule } from "../../../runtime/check/rule";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
 import type { EngineSwarmFile, EngineSwarmFileKind } from "../../client/swarm-types";

@@ -1,4 +1,4 @@
-import type { Test } from "../../check/rule";
+import type { Test } from "../../../runtime/check/rule";
 
 export const LONGEST_SERVICE_NAME = 63;
 export const LONGEST_FILE_NAME = 64;

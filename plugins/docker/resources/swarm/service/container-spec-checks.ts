@@ -7,7 +7,7 @@ import {
   wholeNumber,
   type Rule,
   type RulesFor,
-} from "../../../check/rule";
+} from "../../../../runtime/check/rule";
 import * as is from "../../../check/text-tests";
 import { labelRule } from "../../container/container-checks";
 import type {

@@ -7,7 +7,7 @@ import {
   wholeNumber,
   type RulesFor,
   type Test,
-} from "../../../check/rule";
+} from "../../../../runtime/check/rule";
 import * as is from "../../../check/text-tests";
 import { labelRule } from "../../container/container-checks";
 import { serviceName } from "../swarm-names";

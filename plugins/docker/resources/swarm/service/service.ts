@@ -10,7 +10,7 @@ import type {
   ReadCall,
   UpdateCall,
 } from "../../../../runtime/resource";
-import { checkProperties } from "../../../check/rule";
+import { checkProperties } from "../../../../runtime/check/rule";
 import { isEngineError } from "../../../client/engine-error";
 import type { DockerContext } from "../../../context";
 import { onManager } from "../on-manager";

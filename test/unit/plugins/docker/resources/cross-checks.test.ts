@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkProperties } from "../../../../../plugins/docker/check/rule";
+import { checkProperties } from "../../../../../plugins/runtime/check/rule";
 import { CONTAINER_RULES } from "../../../../../plugins/docker/resources/container/container-checks";
 import { crossChecks } from "../../../../../plugins/docker/resources/container/container-cross-checks";
 import { UNKNOWN, type CheckFailure, type Props } from "../../../../../plugins/runtime/resource";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkProperties } from "../../../../../../plugins/docker/check/rule";
+import { checkProperties } from "../../../../../../plugins/runtime/check/rule";
 import { SERVICE_RULES } from "../../../../../../plugins/docker/resources/swarm/service/service-checks";
 import {
   crossChecks,

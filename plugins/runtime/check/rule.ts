@@ -1,4 +1,4 @@
-import { isUnknown, type CheckFailure } from "../../runtime/resource";
+import { isUnknown, type CheckFailure } from "../resource";
 import { nearest } from "../../../model/nearest";
 
 /**

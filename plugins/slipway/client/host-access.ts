@@ -1,0 +1,66 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+
+import { ConcurrencyLimit } from "../../docker/client/concurrency-limit";
+import { engineOver } from "../../docker/client/connect";
+import type { Engine } from "../../docker/client/engine";
+import { EngineError } from "../../docker/client/engine-error";
+import type { EngineTransport } from "../../docker/client/engine-request";
+import { transportOver } from "../../docker/client/open-transport";
+import { SshTunnel } from "../../docker/client/ssh/ssh-tunnel";
+import { endpointUrl, type Endpoint } from "../../docker/connection/endpoint";
+
+/** Commands at a time on one ssh connection; sshd allows ten sessions (MaxSessions). */
+const SESSIONS = 8;
+
+/** One host: its engine, and its shell. Nothing connects before the first use; both share one ssh login. */
+export interface HostAccess {
+  /** As `DOCKER_HOST` would have it, for messages. */
+  readonly where: string;
+  readonly endpoint: Endpoint;
+  readonly engine: Engine;
+  /** For calls that {@link Engine} doesn't have. */
+  readonly transport: EngineTransport;
+  /**
+   * Starts a command line for `/bin/sh` on the host, with pipes, and hands the process on: ssh's, or for a local engine
+   * the shell's own. Resolves with what `use` does, during which it counts as one of the host's sessions. Rejects where
+   * the host can't be reached, and for a TCP host, which gives no shell.
+   */
+  shell<T>(
+    commandLine: string,
+    use: (process: ChildProcessWithoutNullStreams) => Promise<T>,
+  ): Promise<T>;
+  close(): void;
+}
+
+export function openHost(endpoint: Endpoint): HostAccess {
+  const where = endpointUrl(endpoint);
+  const tunnel = endpoint.kind === "ssh" ? new SshTunnel(endpoint) : undefined;
+  const transport = transportOver(endpoint, tunnel);
+  const sessions = new ConcurrencyLimit(SESSIONS);
+  const start = async (commandLine: string) => {
+    if (endpoint.kind === "unix") return spawn("/bin/sh", ["-c", commandLine]);
+    if (tunnel === undefined)
+      throw new EngineError(
+        "unsupported",
+        `nothing can be run on ${where} itself, because TCP leads to its engine alone: give the host an ssh:// address`,
+      );
+    await tunnel.open();
+    // The user's shell may be another one than sh.
+    return spawn("ssh", tunnel.commandArguments(`exec /bin/sh -c ${quoted(commandLine)}`), {
+      env: { ...process.env, LC_ALL: "C" },
+    });
+  };
+  return {
+    where,
+    endpoint,
+    transport,
+    engine: engineOver(transport),
+    shell: (commandLine, use) => sessions.run(async () => use(await start(commandLine))),
+    close: () => transport.close(),
+  };
+}
+
+/** One word for a POSIX shell. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -48,7 +48,7 @@ export function matches(host: HostTraits, selector: Selector): boolean {
 export function selectorMistakes(selector: unknown, path = ""): Mistake[] {
   if (typeof selector !== "object" || selector === null || Array.isArray(selector))
     return [{ path, problem: `expected an object such as { role: "web" }, got ${show(selector)}` }];
-  return Object.entries(selector).flatMap(([key, value]) => {
+  return Object.entries(selector as Record<string, unknown>).flatMap(([key, value]) => {
     const at = joinPath(path, key);
     if (value === undefined) return [];
     if (key === "not") return selectorMistakes(value, at);

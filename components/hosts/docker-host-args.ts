@@ -5,10 +5,22 @@ import { parseDockerAddress } from "../../model/docker-endpoint";
 import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 import { joinPath, type Mistake } from "../../model/mistakes";
 import { checkSshHostKey, pinHostKeys } from "../../model/ssh-host-key";
+import type { HostTraits } from "../../model/targeting";
 import { isDeferred } from "../inputs";
 import type { Transform } from "../transform";
 
-export interface DockerHostArgs {
+export interface HostTraitArgs {
+  /** What it is for, such as `web`. Plain values. Defaults to none. */
+  roles?: readonly string[];
+  /** Plain values. Defaults to none. */
+  labels?: Readonly<Record<string, string>>;
+  /** Such as `prod`. A plain value. Defaults to none. */
+  environment?: string;
+  /** Where it stands, such as `nyc3`. A plain value. Defaults to none. */
+  region?: string;
+}
+
+export interface DockerHostArgs extends HostTraitArgs {
   /**
    * Where the engine listens: `unix:///path/to.sock`, `ssh://user@host[:port][/path/to.sock]`, `tcp://host:port`, or
    * `npipe:////./pipe/docker_engine` on Windows. Defaults to what the docker CLI would use: DOCKER_HOST, the current
@@ -61,6 +73,17 @@ export function hostMistakes(args: DockerHostArgs): Mistake[] {
     ...(address.kind === "ssh" ? [] : wrong(SSH, "ssh://")),
     ...(address.kind === "tcp" ? [] : wrong(TLS, "tcp://")),
   ];
+}
+
+/** What selectors see of a host. */
+export function traitsOf(name: string, args: HostTraitArgs): HostTraits {
+  return {
+    name,
+    roles: args.roles ?? [],
+    labels: args.labels ?? {},
+    ...(args.environment !== undefined && { environment: args.environment }),
+    ...(args.region !== undefined && { region: args.region }),
+  };
 }
 
 /** The provider's arguments, as the official plugin takes them too. */

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 import { checkDockerEndpoint } from "../../model/docker-endpoint";
+import type { HostTraits } from "../../model/targeting";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed } from "../transform";
@@ -11,6 +12,7 @@ import {
   hostMistakes,
   providerArgs,
   recordedArgs,
+  traitsOf,
 } from "./docker-host-args";
 
 export type { DockerHostArgs };
@@ -19,6 +21,8 @@ export type { DockerHostArgs };
 export class DockerHost extends pulumi.ComponentResource {
   /** The name it was given in the program. */
   readonly name: string;
+  /** What selectors see of it. */
+  readonly traits: HostTraits;
   /** For other resources of @pulumi/docker on this host: `{ provider: host.provider }`. */
   readonly provider: docker.Provider;
   /** The engine's address; undefined where it is the docker CLI's. */
@@ -29,6 +33,7 @@ export class DockerHost extends pulumi.ComponentResource {
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
     this.name = name;
+    this.traits = traitsOf(name, args);
 
     refuse(hostMistakes(args), this);
     const host = this.checked(args.host);
@@ -37,7 +42,13 @@ export class DockerHost extends pulumi.ComponentResource {
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, childOpts));
     this.host = pulumi.output(host);
     this.connection = connectionOf(childArgs);
-    this.registerOutputs({ name: this.name, provider: this.provider, host: this.host });
+    this.registerOutputs({
+      name: this.name,
+      traits: this.traits,
+      provider: this.provider,
+      host: this.host,
+      connection: this.connection,
+    });
   }
 
   /** What is plain was checked already; the rest is as soon as it is known. */

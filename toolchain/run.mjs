@@ -16,6 +16,7 @@ const WORDS = [
   "test:e2e",
   "check",
   "bench",
+  "compose",
 ];
 const MIN_NODE_MAJOR = 20;
 

@@ -1,0 +1,45 @@
+import { posix } from "node:path";
+import { longForms } from "./canonical/short-forms";
+import type { Findings } from "./findings";
+import { interpolateTree } from "./interpolate-tree";
+import type { Lookup } from "./interpolate";
+import type { MapNode } from "./node";
+import { readYaml } from "./read-yaml";
+import { resolvePaths } from "./resolve-paths";
+import { validateFile } from "./schema/validate-file";
+
+/** What files are read with: where their paths begin, and the variables that they may use. */
+export interface Scope {
+  /** The project's folder. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The text of a file; undefined where there is none. */
+  readonly readFile: (path: string) => string | undefined;
+  readonly findings: Findings;
+}
+
+export function lookupIn(environment: Readonly<Record<string, string>>): Lookup {
+  return (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
+}
+
+/** The documents of a compose file: variables put in, held against the schema, in long forms, with absolute paths. */
+export function readComposeFile(
+  path: string,
+  scope: Scope,
+  isOverride: boolean,
+): MapNode[] | undefined {
+  const { directory, environment, findings } = scope;
+  const text = scope.readFile(path);
+  if (text === undefined) return undefined;
+  return readYaml(path, text, findings).map((document, index) => {
+    const filled = interpolateTree(document, lookupIn(environment), findings);
+    const valid = validateFile(filled, isOverride || index > 0, findings);
+    const long = longForms(valid, findings);
+    return resolvePaths(long, { directory, home: environment.HOME }) as MapNode;
+  });
+}
+
+/** A path in a file, from the folder that its paths begin in. */
+export function pathFrom(directory: string, path: string): string {
+  return posix.resolve(directory, path);
+}

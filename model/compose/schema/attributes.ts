@@ -1,0 +1,41 @@
+import schema from "./compose-spec.json";
+
+/** A part of the JSON schema, as far as the model looks into it. */
+export interface SchemaPart {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly patternProperties?: Readonly<Record<string, SchemaPart>>;
+  readonly additionalProperties?: boolean | SchemaPart;
+  readonly items?: SchemaPart;
+  readonly oneOf?: readonly SchemaPart[];
+  readonly anyOf?: readonly SchemaPart[];
+}
+
+export const composeSchema = schema as unknown as SchemaPart & {
+  readonly properties: Readonly<Record<string, SchemaPart>>;
+  readonly $defs: Readonly<Record<string, SchemaPart>>;
+};
+
+/** What a `$ref` points to; anything else is itself. */
+export function resolved(part: SchemaPart): SchemaPart {
+  const name = part.$ref?.replace("#/$defs/", "");
+  return name === undefined ? part : resolved(composeSchema.$defs[name]!);
+}
+
+/** The JSON pointer of each part of the schema, so that a part met in an error can be compiled by itself. */
+export function pointers(): Map<object, string> {
+  const found = new Map<object, string>();
+  const walk = (part: unknown, pointer: string): void => {
+    if (part === null || typeof part !== "object") return;
+    found.set(part, pointer);
+    for (const [key, value] of Object.entries(part))
+      walk(
+        value,
+        `${pointer}/${encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"))}`,
+      );
+  };
+  walk(schema, "#");
+  return found;
+}

@@ -1,13 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cached } from "../install/cache-dir";
-import { goBuild, goModuleDir } from "../install/go";
+import { dockerCompose } from "../install/docker-compose";
 import type { Command } from "../measure/command";
 import { workOf, type Revision, type Trial } from "../workload";
 import { composeFile } from "./compose-file";
 import { PeerUnavailable, type Peer } from "./peer";
 
-const MODULE = "github.com/docker/compose/v2";
 const VERSION = "v2.29.7";
 
 /** Docker Compose v2, built from its Go module. */
@@ -16,17 +14,8 @@ export class ComposePeer implements Peer {
   private binary = "";
 
   async prepare(): Promise<string> {
-    const ldflags = `-X ${MODULE}/internal.Version=${VERSION}`;
     try {
-      const dir = await cached(
-        "compose",
-        [MODULE, VERSION, ldflags, process.arch],
-        async (work) => {
-          const source = await goModuleDir(MODULE, VERSION, work);
-          await goBuild(source, "./cmd", join(work, "docker-compose"), ldflags);
-        },
-      );
-      this.binary = join(dir, "docker-compose");
+      this.binary = await dockerCompose(VERSION);
     } catch (error) {
       throw new PeerUnavailable(this.name, (error as Error).message, { cause: error });
     }

@@ -10,7 +10,7 @@ export function applyExtends(root: MapNode, file: string, scope: Scope): MapNode
   const services = entryOf(root, "services");
   if (services?.kind !== "map") return root;
   if (![...services.entries.values()].some((service) => entryOf(service, "extends"))) return root;
-  const extended = new Extended(scope);
+  const extended = new Extended(root, scope);
   const entries = [...services.entries].map(([name, service]): [string, Node] => [
     name,
     extended.service({ root, file, directory: scope.directory }, name, []) ?? service,
@@ -32,7 +32,10 @@ interface Place {
 class Extended {
   private readonly files = new Map<string, MapNode | undefined>();
 
-  constructor(private readonly scope: Scope) {}
+  constructor(
+    private readonly root: MapNode,
+    private readonly scope: Scope,
+  ) {}
 
   /** The service with what it extends, or undefined where it isn't there or goes in a circle. */
   service(place: Place, name: string, chain: readonly string[]): MapNode | undefined {
@@ -43,9 +46,9 @@ class Extended {
     const own = mapNode(service.at, service.entries, service.marker);
     own.entries.delete("extends");
     const path = joinPath(joinPath("services", name), "extends");
-    const here = `${name} in ${place.file}`;
+    const here = place.root === this.root ? name : `${name} in ${place.file}`;
     if (chain.includes(here)) {
-      const circle = [...chain.slice(chain.indexOf(here)), here].join(", which extends ");
+      const circle = [...chain.slice(chain.indexOf(here)), here].join(" → ");
       this.scope.findings.mistake(extend.at, path, `goes in a circle: ${circle}`);
       return own;
     }

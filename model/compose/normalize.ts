@@ -1,5 +1,5 @@
 import type { Lookup } from "./interpolate";
-import type { ComposeProject, ComposeService } from "./project";
+import type { ComposeProject, ComposeResource, ComposeService } from "./project";
 
 /** Says what a project leaves unsaid: names, the default network, dependencies that follow from other attributes. */
 export function normalizeProject(project: ComposeProject, lookup: Lookup): void {
@@ -7,7 +7,13 @@ export function normalizeProject(project: ComposeProject, lookup: Lookup): void 
     normalizeService(service, lookup);
     joinDefaultNetwork(service, project);
   }
-  for (const section of [project.networks, project.volumes, project.secrets, project.configs])
+  const named: Record<string, ComposeResource>[] = [
+    project.networks,
+    project.volumes,
+    project.secrets,
+    project.configs,
+  ];
+  for (const section of named)
     for (const [key, resource] of Object.entries(section))
       resource.name ??= resource.external === true ? key : `${project.name}_${key}`;
 }
@@ -69,7 +75,7 @@ export function serviceOf(reference: string | undefined): string | undefined {
 }
 
 function joinDefaultNetwork(service: ComposeService, project: ComposeProject): void {
-  if (service.network_mode !== undefined || service.provider !== undefined) return;
+  if (service.network_mode !== undefined) return;
   service.networks ??= { default: null };
   if (Object.hasOwn(service.networks, "default")) project.networks.default ??= { ipam: {} };
 }

@@ -12,6 +12,12 @@ export type ComposeSecret = Value<typeof secret>;
 export type ComposeConfig = Value<typeof config>;
 export type ComposeModel = Value<typeof model>;
 
+/** What networks, volumes, secrets and configs have in common. */
+export interface ComposeResource {
+  name?: string;
+  external?: boolean;
+}
+
 /** What a set of compose files says, whatever way it is written. */
 export interface ComposeProject {
   name: string;

@@ -22,7 +22,7 @@ export function shortVolume(text: string): LongVolume | string {
   const volume: LongVolume = {
     type: isPath ? "bind" : "volume",
     ...(source !== undefined && { source }),
-    target: posix.normalize(target!).replace(/(.)\/$/, "$1"),
+    target: posix.normalize(target).replace(/(.)\/$/, "$1"),
   };
   const words = options.split(",");
   const propagation = words.findLast((word) => PROPAGATIONS.includes(word));

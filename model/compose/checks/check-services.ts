@@ -8,12 +8,11 @@ type Tell = (keys: readonly (string | number)[], problem: string) => void;
 export function checkServices(check: Check): void {
   const names = new Map<string, string>();
   for (const [name, service] of Object.entries(check.project.services)) {
-    const tell: Tell = (keys, problem) => check.mistake(["services", name, ...keys], problem);
-    if (
-      !check.isBroken(["services", name, "image"]) &&
-      !check.isBroken(["services", name, "build"])
-    )
-      checkImage(service, tell);
+    const tell: Tell = (keys, problem) => {
+      const at = ["services", name, ...keys];
+      if (!check.isBroken(at)) check.mistake(at, problem);
+    };
+    checkImage(service, tell);
     checkBuild(service, tell);
     checkHealth(service, tell);
     checkScale(service, tell);
@@ -29,18 +28,22 @@ export function checkServices(check: Check): void {
       tell(["container_name"], `is the container name of the service "${other}" as well`);
     names.set(container_name, name);
   }
-  for (const section of ["networks", "volumes", "secrets", "configs"] as const)
-    for (const [name, resource] of Object.entries(check.project[section])) {
-      if (resource.external !== true || section === "networks") continue;
-      const more = Object.keys(resource).filter(
-        (key) => !["name", "external", "content"].includes(key) && !key.startsWith("x-"),
+  checkExternal(check);
+}
+
+/** A volume that isn't ours has all else from whoever made it. */
+function checkExternal({ project, mistake }: Check): void {
+  for (const [name, volume] of Object.entries(project.volumes)) {
+    if (volume.external !== true) continue;
+    const more = Object.keys(volume).find(
+      (key) => !["name", "external"].includes(key) && !key.startsWith("x-"),
+    );
+    if (more !== undefined)
+      mistake(
+        ["volumes", name, more],
+        "can't be set on an external volume; take one of the two away",
       );
-      if (section === "volumes" && more.length > 0)
-        check.mistake(
-          [section, name, more[0]!],
-          "can't be set on what is external; take one of them away",
-        );
-    }
+  }
 }
 
 function checkImage(service: ComposeService, tell: Tell): void {
@@ -76,20 +79,29 @@ function checkScale({ scale, deploy, container_name }: ComposeService, tell: Tel
     tell(["container_name"], `can't be the name of ${count} containers; take one of them away`);
 }
 
-const LIMITS = [
-  ["cpus", "limits", "cpus"],
-  ["mem_limit", "limits", "memory"],
-  ["pids_limit", "limits", "pids"],
-  ["mem_reservation", "reservations", "memory"],
-] as const;
-
+/** Old attributes beside those of `deploy.resources`: they can't say different things. */
 function checkLimits(service: ComposeService, tell: Tell): void {
-  for (const [key, group, name] of LIMITS) {
-    const resources = service.deploy?.resources?.[group] as Record<string, unknown> | undefined;
-    if (service[key] === undefined || resources === undefined || service[key] === resources[name])
-      continue;
-    tell([key], `differs from deploy.resources.${group}.${name}; keep one of them`);
-  }
+  const { limits, reservations } = service.deploy?.resources ?? {};
+  const compare = (
+    key: string,
+    own: unknown,
+    group: object | undefined,
+    name: string,
+    of: unknown,
+  ) => {
+    if (own !== undefined && group !== undefined && own !== of)
+      tell([key], `differs from deploy.resources.${name}; keep one of them`);
+  };
+  compare("cpus", service.cpus, limits, "limits.cpus", limits?.cpus);
+  compare("mem_limit", service.mem_limit, limits, "limits.memory", limits?.memory);
+  compare("pids_limit", service.pids_limit, limits, "limits.pids", limits?.pids);
+  compare(
+    "mem_reservation",
+    service.mem_reservation,
+    reservations,
+    "reservations.memory",
+    reservations?.memory,
+  );
 }
 
 function checkTargets({ tmpfs = [], volumes = [] }: ComposeService, tell: Tell): void {

@@ -140,7 +140,7 @@ export function list<T>(item: Field<T>): Field<T[]> {
     const items = node.items.flatMap(
       (each, index) => item(each, joinPath(path, index), findings) ?? [],
     );
-    return items.length === 0 ? undefined : (items as T[]);
+    return items.length === 0 ? undefined : items;
   };
 }
 

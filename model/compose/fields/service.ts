@@ -23,6 +23,10 @@ const envFile = f.withDefaults(f.shape({ format: f.text, path: f.text, required:
   required: true,
 });
 
+/** An option of a provider may be there several times. */
+const textOrTexts: f.Field<string | string[]> = (...args) =>
+  args[0].kind === "list" ? f.texts(...args) : f.anyText(...args);
+
 const watch = f.list(
   f.shape({
     action: f.text,
@@ -124,7 +128,7 @@ export const SERVICE = {
   pre_stop: hooks,
   privileged: f.trueOrNothing,
   profiles: f.texts,
-  provider: f.shape({ options: f.data, type: f.text }),
+  provider: f.shape({ options: f.record(textOrTexts), type: f.text }),
   pull_policy: f.text,
   pull_refresh_after: f.text,
   read_only: f.trueOrNothing,

@@ -90,9 +90,13 @@ class FileCheck {
     const key = keys.at(-1)!;
     const value = parent.entries.get(key)!;
     if (value.marker === "reset") return;
-    const problems = schemaProblems(pointer, plain(value)).filter(
-      ({ kind }) => !(this.isOverride && kind === "missing"),
-    );
+    const found = schemaProblems(pointer, plain(value));
+    if (found.length > 0 && this.isOverride && isNull(value)) {
+      // Nothing on top of something leaves it as it is.
+      parent.entries.delete(key);
+      return;
+    }
+    const problems = found.filter(({ kind }) => !(this.isOverride && kind === "missing"));
     for (const problem of problems) {
       const at = placeOf(value, problem.keys);
       this.findings.mistake(at, pathOf([...keys, ...problem.keys], this.root), problem.problem);

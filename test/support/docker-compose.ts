@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { dockerCompose } from "../../bench/install/docker-compose";
+import { portable, type ComposeCase, type Outcome } from "./compose-corpus";
+
+/** The version that the corpus is compared with. */
+export const COMPOSE_VERSION = "v2.35.1";
+
+/** Docker Compose itself, built where Go is at hand. */
+export function referenceCompose(): Promise<string> {
+  return dockerCompose(COMPOSE_VERSION);
+}
+
+export function hasGo(): boolean {
+  return spawnSync("go", ["version"]).status === 0;
+}
+
+/** What `docker compose config` makes of a case. */
+export function composeConfig(binary: string, each: ComposeCase): Outcome {
+  const options = [
+    ...each.files.flatMap((file) => ["--file", file]),
+    ...(each.profiles ?? []).flatMap((profile) => ["--profile", profile]),
+    ...(each.envFiles ?? []).flatMap((file) => ["--env-file", file]),
+  ];
+  const { status, stdout, stderr } = spawnSync(binary, [...options, "config", "--format", "json"], {
+    cwd: each.directory,
+    env: each.environment,
+    encoding: "utf8",
+  });
+  const outcome: Outcome =
+    status === 0
+      ? { project: JSON.parse(stdout) }
+      : { refused: stderr.trim().split("\n").at(-1) ?? "" };
+  return portable(each, outcome);
+}

@@ -6,6 +6,16 @@ import type { Findings } from "./findings";
 import { entriesOf, mapNode, plain, type MapNode } from "./node";
 import type { ComposeProject } from "./project";
 
+/** What each section of a file is made of. */
+export const SECTIONS = {
+  services: service,
+  networks: network,
+  volumes: volume,
+  secrets: secret,
+  configs: config,
+  models: model,
+};
+
 /** The typed project of the merged files. A network that says nothing is one all the same. */
 export function decodeProject(
   root: MapNode,

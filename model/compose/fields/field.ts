@@ -5,9 +5,17 @@ import type { Findings } from "../findings";
 import { isNull, plain, textOf, type Node } from "../node";
 
 /** Takes the canonical value of an attribute out of a file; undefined where it says nothing. */
-export type Field<T> = (node: Node, path: string, findings: Findings) => T | undefined;
+export interface Field<T> {
+  (node: Node, path: string, findings: Findings): T | undefined;
+  /** The attributes of an object. */
+  readonly fields?: Fields;
+  /** What the items of a list, or the values of a mapping with free keys, are. */
+  readonly item?: Field<unknown>;
+}
 
-export type Fields = Readonly<Record<string, Field<unknown>>>;
+export interface Fields {
+  readonly [attribute: string]: Field<unknown>;
+}
 
 /** The object that a table of fields describes. */
 export type Decoded<F extends Fields> = {
@@ -135,13 +143,14 @@ export const healthTest: Field<string[]> = (node) => {
 
 /** The items of a list. Nothing where there are none. */
 export function list<T>(item: Field<T>): Field<T[]> {
-  return (node, path, findings) => {
+  const decode: Field<T[]> = (node, path, findings) => {
     if (node.kind !== "list") return undefined;
     const items = node.items.flatMap(
       (each, index) => item(each, joinPath(path, index), findings) ?? [],
     );
     return items.length === 0 ? undefined : items;
   };
+  return Object.assign(decode, { item });
 }
 
 export const texts: Field<string[]> = list(anyText);
@@ -151,7 +160,7 @@ export const sortedTexts: Field<string[]> = (...args) => texts(...args)?.sort();
 
 /** A mapping with keys of the user's. Nothing where it is empty. */
 export function record<T>(value: Field<T>): Field<Record<string, T>> {
-  return (node, path, findings) => {
+  const decode: Field<Record<string, T>> = (node, path, findings) => {
     if (node.kind !== "map" || node.entries.size === 0) return undefined;
     const entries = [...node.entries].flatMap(([key, entry]): [string, T][] => {
       const decoded = value(entry, joinPath(path, key), findings);
@@ -159,13 +168,14 @@ export function record<T>(value: Field<T>): Field<Record<string, T>> {
     });
     return Object.fromEntries(entries);
   };
+  return Object.assign(decode, { item: value });
 }
 
 export const labels: Field<Record<string, string>> = record(anyText);
 
 /** An object with known keys and `x-` extensions. The schema has made sure that there are no others. */
 export function shape<F extends Fields>(fields: F): Field<Decoded<F> & Extensions> {
-  return (node, path, findings) => {
+  const decode: Field<Decoded<F> & Extensions> = (node, path, findings) => {
     if (node.kind !== "map") return undefined;
     const object: Record<string, unknown> = {};
     for (const [key, entry] of node.entries) {
@@ -176,18 +186,26 @@ export function shape<F extends Fields>(fields: F): Field<Decoded<F> & Extension
     }
     return object as Decoded<F> & Extensions;
   };
+  return Object.assign(decode, { fields });
 }
 
 /** A shape of which nothing at all means `null`: it is there, and says nothing. */
 export function shapeOrNull<F extends Fields>(fields: F): Field<(Decoded<F> & Extensions) | null> {
   const inner = shape(fields);
-  return (node, path, findings) => (isNull(node) ? null : inner(node, path, findings));
+  const decode: Field<(Decoded<F> & Extensions) | null> = (node, path, findings) =>
+    isNull(node) ? null : inner(node, path, findings);
+  return Object.assign(decode, { fields });
 }
 
 /** A field with a value where the file says nothing. */
 export function withDefaults<T extends object>(field: Field<T>, defaults: Partial<T>): Field<T> {
-  return (node, path, findings) => {
-    const value = field(node, path, findings);
+  return like(field, (...args) => {
+    const value = field(...args);
     return value === undefined ? undefined : { ...defaults, ...value };
-  };
+  });
+}
+
+/** A field that takes the attributes of `field` in a way of its own. */
+export function like<T>(field: Field<unknown>, decode: Field<T>): Field<T> {
+  return Object.assign(decode, { fields: field.fields, item: field.item });
 }

@@ -3,8 +3,10 @@ import * as f from "./field";
 const softAndHard = f.shape({ soft: f.wholeNotZero, hard: f.wholeNotZero });
 
 /** One number for both limits, or each by itself. */
-export const ulimits = f.record<number | NonNullable<ReturnType<typeof softAndHard>>>((...args) =>
-  args[0].kind === "map" ? softAndHard(...args) : f.whole(...args),
+export const ulimits = f.record<number | NonNullable<ReturnType<typeof softAndHard>>>(
+  f.like(softAndHard, (...args) =>
+    args[0].kind === "map" ? softAndHard(...args) : f.whole(...args),
+  ),
 );
 
 const throttle = f.list(f.shape({ path: f.text, rate: f.bytes }));
@@ -33,9 +35,11 @@ const deviceRequest = f.shape({
 });
 
 /** Devices such as GPUs: all of them, unless the file counts or names them. */
-export const deviceRequests = f.list<NonNullable<ReturnType<typeof deviceRequest>>>((...args) => {
-  const request = deviceRequest(...args);
-  if (request === undefined) return undefined;
-  const isOpen = request.count === undefined && request.device_ids === undefined;
-  return isOpen ? { ...request, count: -1 } : request;
-});
+export const deviceRequests = f.list<NonNullable<ReturnType<typeof deviceRequest>>>(
+  f.like(deviceRequest, (...args) => {
+    const request = deviceRequest(...args);
+    if (request === undefined) return undefined;
+    const isOpen = request.count === undefined && request.device_ids === undefined;
+    return isOpen ? { ...request, count: -1 } : request;
+  }),
+);

@@ -39,3 +39,29 @@ export function pointers(): Map<object, string> {
   walk(schema, "#");
   return found;
 }
+
+/** Every attribute that the schema names, as a path with `*` for names and items: `services.*.ports.*.target`. */
+export function attributePaths(part: SchemaPart = composeSchema, path = ""): string[] {
+  const {
+    properties = {},
+    patternProperties = {},
+    items,
+    oneOf = [],
+    anyOf = [],
+    ...rest
+  } = resolved(part);
+  const named = Object.entries(properties).flatMap(([key, value]) => {
+    const own = path === "" ? key : `${path}.${key}`;
+    return [own, ...attributePaths(value, own)];
+  });
+  const free = Object.entries(patternProperties).filter(([pattern]) => pattern !== "^x-");
+  const more = typeof rest.additionalProperties === "object" ? [rest.additionalProperties] : [];
+  const below = [...free.map(([, value]) => value), ...more, ...(items ? [items] : [])];
+  return [
+    ...new Set([
+      ...named,
+      ...below.flatMap((each) => attributePaths(each, `${path}.*`)),
+      ...[...oneOf, ...anyOf].flatMap((each) => attributePaths(each, path)),
+    ]),
+  ];
+}

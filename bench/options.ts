@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly timeoutSeconds: number;
   /** Print one JSON object instead of a table. Defaults to false. */
   readonly json: boolean;
+  /** Measure only how long a large compose file takes to be read. Defaults to false. */
+  readonly composeModel: boolean;
   /** Write the table to bench/RESULTS.md. Defaults to false. */
   readonly write: boolean;
 }
@@ -53,6 +55,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option("--runs <count>", "rounds; results are medians over them", integer(1), 5)
     .option("--timeout-seconds <count>", "limit of one phase of one peer", integer(1), 600)
     .option("--json", "print one JSON object instead of a table", false)
+    .option("--compose-model", "measure only the reading of a compose file of 50 services", false)
     .option("--write", "write the table to bench/RESULTS.md", false)
     .exitOverride();
   try {

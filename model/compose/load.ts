@@ -11,8 +11,7 @@ import { normalizeProject } from "./normalize";
 import { applyProfiles } from "./profiles";
 import type { ComposeProject } from "./project";
 import { normalizeName, projectName } from "./project-name";
-import { lookupIn, readComposeFile, type Scope } from "./read-file";
-import { readYaml } from "./read-yaml";
+import { lookupIn, readComposeFile, readOnce, type Scope } from "./read-file";
 import { withoutRepeats } from "./repeats";
 import { readServiceFiles } from "./service-files";
 import { settle } from "./settle";
@@ -45,12 +44,8 @@ export interface LoadedCompose {
 export function loadCompose(source: ComposeSource): LoadedCompose {
   const findings = new Findings();
   const directory = source.directory ?? posix.dirname(source.files[0] ?? "/");
-  const cache = new Map<string, string | undefined>();
-  const readFile = (path: string): string | undefined => {
-    if (!cache.has(path)) cache.set(path, source.readFile(path));
-    return cache.get(path);
-  };
-  const outer = { directory, environment: source.environment, readFile, findings };
+  const reading = readOnce(source.readFile, findings);
+  const outer = { ...reading, directory, environment: source.environment };
   const variables = readEnvironmentFiles(source.envFiles, outer);
   const name = nameOf(source, { ...outer, environment: variables });
   const environment: Record<string, string> = { ...variables, COMPOSE_PROJECT_NAME: name };
@@ -65,8 +60,8 @@ export function loadCompose(source: ComposeSource): LoadedCompose {
   const lookup = lookupIn(environment);
   normalizeProject(project, lookup);
   applyProfiles(project, source.profiles ?? profilesOf(environment.COMPOSE_PROFILES));
-  readServiceFiles(project, { readFile, lookup, findings, placeOf: place });
-  checkProject(project, findings, place, readFile);
+  readServiceFiles(project, { ...reading, lookup, placeOf: place });
+  checkProject(project, findings, place, reading.readFile);
   if (root.entries.size === 0 && findings.mistakes.length === 0)
     findings.mistake({ file: source.files[0] ?? "", line: 1 }, "", "has nothing in it");
   return { project, mistakes: inOrder(findings.mistakes), warnings: inOrder(findings.warnings) };
@@ -81,12 +76,7 @@ function inOrder(found: readonly ComposeMistake[]): ComposeMistake[] {
 }
 
 function nameOf({ files, projectName: given }: ComposeSource, scope: Scope): string {
-  // What is wrong with a file is told when it is read in earnest.
-  const unheard = new Findings();
-  const documents = files.flatMap((file) => {
-    const text = scope.readFile(file);
-    return text?.includes("name:") === true ? readYaml(file, text, unheard) : [];
-  });
+  const documents = files.flatMap((file) => scope.documents(file) ?? []);
   const name = projectName(given, documents, scope.directory, lookupIn(scope.environment));
   if (name === "" || name !== normalizeName(name))
     scope.findings.mistake(

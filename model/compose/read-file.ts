@@ -3,7 +3,7 @@ import { longForms } from "./canonical/short-forms";
 import type { Findings } from "./findings";
 import { interpolateTree } from "./interpolate-tree";
 import type { Lookup } from "./interpolate";
-import type { MapNode } from "./node";
+import type { MapNode, Node } from "./node";
 import { readYaml } from "./read-yaml";
 import { resolvePaths } from "./resolve-paths";
 import { validateFile } from "./schema/validate-file";
@@ -15,7 +15,30 @@ export interface Scope {
   readonly environment: Readonly<Record<string, string>>;
   /** The text of a file; undefined where there is none. */
   readonly readFile: (path: string) => string | undefined;
+  /** The YAML documents of a file, read once. */
+  readonly documents: (path: string) => readonly Node[] | undefined;
   readonly findings: Findings;
+}
+
+/** Reads each file once, and its YAML once, however often it is asked for. */
+export function readOnce(
+  read: (path: string) => string | undefined,
+  findings: Findings,
+): Pick<Scope, "readFile" | "documents" | "findings"> {
+  const readFile = memo(read);
+  const documents = memo((path: string) => {
+    const text = readFile(path);
+    return text === undefined ? undefined : readYaml(path, text, findings);
+  });
+  return { readFile, documents, findings };
+}
+
+function memo<T>(make: (path: string) => T): (path: string) => T {
+  const made = new Map<string, T>();
+  return (path) => {
+    if (!made.has(path)) made.set(path, make(path));
+    return made.get(path)!;
+  };
 }
 
 export function lookupIn(environment: Readonly<Record<string, string>>): Lookup {
@@ -29,9 +52,7 @@ export function readComposeFile(
   isOverride: boolean,
 ): MapNode[] | undefined {
   const { directory, environment, findings } = scope;
-  const text = scope.readFile(path);
-  if (text === undefined) return undefined;
-  return readYaml(path, text, findings).map((document, index) => {
+  return scope.documents(path)?.map((document, index) => {
     const filled = interpolateTree(document, lookupIn(environment), findings);
     const valid = validateFile(filled, isOverride || index > 0, findings);
     const long = longForms(valid, findings);

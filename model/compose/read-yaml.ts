@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar } from "yaml";
-import type { Document, Node as YamlNode, Pair, YAMLMap } from "yaml";
+import type { Node as YamlNode, Pair, YAMLMap } from "yaml";
 import { joinPath } from "../mistakes";
 import type { At, Findings } from "./findings";
 import { listNode, mapNode, scalarNode, type Marker, type Node } from "./node";
@@ -28,7 +28,7 @@ export function readYaml(file: string, text: string, findings: Findings): Node[]
   if (broken) return [];
   return documents.flatMap((document) => {
     if (document.contents === null) return [];
-    return new Reader(file, lines, document, findings).read(document.contents) ?? [];
+    return new Reader(file, lines, findings).read(document.contents) ?? [];
   });
 }
 
@@ -40,11 +40,11 @@ function sentence(message: string): string {
 class Reader {
   private count = 0;
   private readonly open = new Set<YamlNode>();
+  private readonly anchors = new Map<string, YamlNode>();
 
   constructor(
     private readonly file: string,
     private readonly lines: LineCounter,
-    private readonly document: Document,
     private readonly findings: Findings,
   ) {}
 
@@ -65,8 +65,18 @@ class Reader {
       return undefined;
     }
     if (node === null) return scalarNode(at, null);
-    const target = isAlias(node) ? node.resolve(this.document) : node;
-    if (target === undefined) return scalarNode(at, null);
+    // An alias means the last anchor of its name before it. The library would look through the document for each.
+    const target = isAlias(node) ? this.anchors.get(node.source) : node;
+    if (target === undefined) {
+      const name = isAlias(node) ? node.source : "";
+      this.findings.mistake(
+        at,
+        path,
+        `is an alias of "${name}", which no anchor before it is called`,
+      );
+      return undefined;
+    }
+    if ("anchor" in target && target.anchor !== undefined) this.anchors.set(target.anchor, target);
     if (this.open.has(target)) {
       this.findings.mistake(at, path, "is an alias of what it stands in");
       return undefined;

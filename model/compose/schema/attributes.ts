@@ -4,13 +4,16 @@ import schema from "./compose-spec.json";
 export interface SchemaPart {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, SchemaPart>>;
   readonly patternProperties?: Readonly<Record<string, SchemaPart>>;
   readonly additionalProperties?: boolean | SchemaPart;
   readonly items?: SchemaPart;
   readonly oneOf?: readonly SchemaPart[];
-  readonly anyOf?: readonly SchemaPart[];
 }
 
 export const composeSchema = schema as unknown as SchemaPart & {
@@ -22,6 +25,15 @@ export const composeSchema = schema as unknown as SchemaPart & {
 export function resolved(part: SchemaPart): SchemaPart {
   const name = part.$ref?.replace("#/$defs/", "");
   return name === undefined ? part : resolved(composeSchema.$defs[name]!);
+}
+
+/** The part of the schema that a JSON pointer such as `#/$defs/network` leads to. */
+export function partAt(pointer: string): SchemaPart {
+  const keys = pointer.split("/").slice(1);
+  return keys.reduce<unknown>(
+    (part, key) => (part as Record<string, unknown>)[key],
+    composeSchema,
+  ) as SchemaPart;
 }
 
 /** The JSON pointer of each part of the schema, so that a part met in an error can be compiled by itself. */
@@ -42,14 +54,7 @@ export function pointers(): Map<object, string> {
 
 /** Every attribute that the schema names, as a path with `*` for names and items: `services.*.ports.*.target`. */
 export function attributePaths(part: SchemaPart = composeSchema, path = ""): string[] {
-  const {
-    properties = {},
-    patternProperties = {},
-    items,
-    oneOf = [],
-    anyOf = [],
-    ...rest
-  } = resolved(part);
+  const { properties = {}, patternProperties = {}, items, oneOf = [], ...rest } = resolved(part);
   const named = Object.entries(properties).flatMap(([key, value]) => {
     const own = path === "" ? key : `${path}.${key}`;
     return [own, ...attributePaths(value, own)];
@@ -61,7 +66,7 @@ export function attributePaths(part: SchemaPart = composeSchema, path = ""): str
     ...new Set([
       ...named,
       ...below.flatMap((each) => attributePaths(each, `${path}.*`)),
-      ...[...oneOf, ...anyOf].flatMap((each) => attributePaths(each, path)),
+      ...oneOf.flatMap((each) => attributePaths(each, path)),
     ]),
   ];
 }

@@ -1,7 +1,8 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { show } from "../../mistakes";
 import { unknownKey } from "../../shape";
-import { composeSchema, pointers, resolved, type SchemaPart } from "./attributes";
+import { isValid, typeOf } from "./is-valid";
+import { composeSchema, partAt, pointers, resolved, type SchemaPart } from "./attributes";
 
 /** What is wrong, and where below the value that was checked. */
 export interface SchemaProblem {
@@ -19,6 +20,7 @@ const ajv = new Ajv({
   validateFormats: false,
   validateSchema: false,
   meta: false,
+  code: { optimize: false },
 });
 // An item that is there twice is there once: withoutRepeats sees to it.
 ajv.removeKeyword("uniqueItems");
@@ -27,10 +29,15 @@ let pointerOf: Map<object, string> | undefined;
 const compiled = new Map<string, ValidateFunction>();
 
 /**
- * What is wrong with `value` by one part of the schema (`#/$defs/network`). Parts are compiled when they are first met:
- * the whole takes longer to compile than a large file takes to be read.
+ * What is wrong with `value` by one part of the schema (`#/$defs/network`). Ajv has to compile a part first, which takes
+ * longer than a large file takes to be read: it is asked only where something is wrong.
  */
 export function schemaProblems(pointer: string, value: unknown): SchemaProblem[] {
+  return isValid(partAt(pointer), value) ? [] : ajvProblems(pointer, value);
+}
+
+/** What Ajv finds wrong. */
+export function ajvProblems(pointer: string, value: unknown): SchemaProblem[] {
   const validate = validator(pointer);
   return validate(value) ? [] : explain(validate.errors ?? [], []);
 }
@@ -54,7 +61,7 @@ function validator(pointer: string): ValidateFunction {
 
 /** One problem for each mistake: of a choice (`oneOf`) only what is wrong by the form that was meant. */
 function explain(errors: readonly ErrorObject[], prefix: readonly string[]): SchemaProblem[] {
-  const choices = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
+  const choices = errors.filter(({ keyword }) => keyword === "oneOf");
   const outermost = choices.filter(
     (choice) => !choices.some((other) => other !== choice && isBelow(choice, other)),
   );
@@ -131,18 +138,11 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function typesOf(part: SchemaPart): string[] {
   const target = resolved(part);
-  const nested = [...(target.oneOf ?? []), ...(target.anyOf ?? [])];
-  if (nested.length > 0) return nested.flatMap(typesOf);
+  if (target.oneOf !== undefined) return target.oneOf.flatMap(typesOf);
   const types = target.type === undefined ? [] : [target.type].flat();
   return types.map((type) => TYPE_NAMES[type] ?? type);
 }
 
 function accepts(part: SchemaPart, value: unknown): boolean {
   return typesOf(part).includes(TYPE_NAMES[typeOf(value)]!);
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value;
 }

@@ -14,6 +14,7 @@ describe("parseOptions", () => {
       runs: 5,
       timeoutSeconds: 600,
       json: false,
+      composeModel: false,
       write: false,
     });
   });

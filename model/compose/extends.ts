@@ -3,7 +3,7 @@ import { joinPath } from "../mistakes";
 import { nearest } from "../nearest";
 import { mergeFiles, mergeService } from "./merge";
 import { entryOf, mapNode, textOf, type MapNode, type Node } from "./node";
-import { pathFrom, readComposeFile, type Scope } from "./read-file";
+import { absentFile, pathFrom, readComposeFile, type Scope } from "./read-file";
 
 /** The file with each of its services on top of the one that it extends. */
 export function applyExtends(root: MapNode, file: string, scope: Scope): MapNode {
@@ -94,11 +94,8 @@ class Extended {
     }
     const root = this.files.get(file);
     if (root !== undefined) return { root, file, directory };
-    this.scope.findings.mistake(
-      extend.at,
-      joinPath(path, "file"),
-      `names a file that isn't there: ${file}`,
-    );
+    const problem = absentFile(place.directory, named);
+    this.scope.findings.mistake(extend.at, joinPath(path, "file"), problem);
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { joinPath } from "../mistakes";
 import { readEnvironmentFiles } from "./environment";
 import { entryOf, isNull, mapNode, plain, textOf, type MapNode, type Node } from "./node";
-import { pathFrom, type Scope } from "./read-file";
+import { absentFile, pathFrom, type Scope } from "./read-file";
 
 const SECTIONS = ["services", "networks", "volumes", "secrets", "configs", "models"];
 
@@ -16,7 +16,7 @@ export type ReadProject = (
 /** A file, and where it is named. */
 export interface Named {
   readonly path: string;
-  readonly by?: { node: Node; path: string };
+  readonly by?: { node: Node; path: string; absent: string };
 }
 
 /** The file with what it includes. What is in both has to be the same. */
@@ -45,7 +45,8 @@ function readIncluded(
   stack: readonly string[],
   readProject: ReadProject,
 ): MapNode | undefined {
-  const files = texts(entryOf(include, "path")).map((file) => pathFrom(scope.directory, file));
+  const paths = texts(entryOf(include, "path"));
+  const files = paths.map((file) => pathFrom(scope.directory, file));
   const [main] = files;
   if (main === undefined) return undefined;
   const again = files.find((file) => stack.includes(file));
@@ -67,7 +68,10 @@ function readIncluded(
     { ...scope, directory },
     { at: include.at, path: joinPath(path, "env_file") },
   );
-  const named = files.map((file) => ({ path: file, by: { node: include, path } }));
+  const named = paths.map((file) => ({
+    path: pathFrom(scope.directory, file),
+    by: { node: include, path, absent: absentFile(scope.directory, file) },
+  }));
   return readProject(named, { ...scope, directory, environment }, stack);
 }
 

@@ -101,11 +101,7 @@ const readProject: ReadProject = (files: readonly Named[], scope: Scope, stack) 
     const documents = readComposeFile(path, scope, index > 0);
     if (documents === undefined) {
       const at = by?.node.at ?? { file: path, line: 0 };
-      scope.findings.mistake(
-        at,
-        by?.path ?? "",
-        by ? `names a file that isn't there: ${path}` : "isn't there",
-      );
+      scope.findings.mistake(at, by?.path ?? "", by?.absent ?? "isn't there");
       return;
     }
     for (const document of documents) {

@@ -64,3 +64,10 @@ export function readComposeFile(
 export function pathFrom(directory: string, path: string): string {
   return posix.resolve(directory, path);
 }
+
+/** Why a file that isn't there can't be read: it may be one of those that Docker Compose fetches. */
+export function absentFile(directory: string, named: string): string {
+  return /^(https?|ssh|git|oci):\/\/|^git@|^github\.com\//.test(named)
+    ? `names something remote, ${named}, which isn't supported: fetch it and name the file`
+    : `names a file that isn't there: ${pathFrom(directory, named)}`;
+}

@@ -21,14 +21,12 @@ export function composeConfig(binary: string, each: ComposeCase): Outcome {
     ...(each.profiles ?? []).flatMap((profile) => ["--profile", profile]),
     ...(each.envFiles ?? []).flatMap((file) => ["--env-file", file]),
   ];
-  const { status, stdout, stderr } = spawnSync(binary, [...options, "config", "--format", "json"], {
+  const { error, status, stdout } = spawnSync(binary, [...options, "config", "--format", "json"], {
     cwd: each.directory,
     env: each.environment,
     encoding: "utf8",
   });
-  const outcome: Outcome =
-    status === 0
-      ? { project: JSON.parse(stdout) }
-      : { refused: stderr.trim().split("\n").at(-1) ?? "" };
-  return portable(each, outcome);
+  if (error !== undefined) throw error;
+  // The first of its mistakes that Compose comes upon is another one each time.
+  return status === 0 ? portable(each, { project: JSON.parse(stdout) }) : { refused: true };
 }

@@ -131,11 +131,7 @@ function gatewayOn(
   return dockerGateway(fleet.host(connection).transport, container);
 }
 
-async function take(
-  call: CreateCall | UpdateCall,
-  id: string,
-  fleet: Fleet,
-): Promise<void> {
+async function take(call: CreateCall | UpdateCall, id: string, fleet: Fleet): Promise<void> {
   const inputs = call.inputs as unknown as RouteInputs;
   call.log.status(`routing to ${inputs.servers.map((server) => server.address).join(", ")}`);
   const control = gatewayOn(fleet, inputs.connection, inputs.gateway);

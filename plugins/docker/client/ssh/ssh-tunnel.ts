@@ -66,7 +66,10 @@ export class SshTunnel {
   private async connect(): Promise<void> {
     sweepTunnelFolders();
     makeTunnelFolder(this.folder);
-    const ssh = startSsh(tunnelArguments(this.endpoint, this.socketPath, this.controlSocket), this.folder);
+    const ssh = startSsh(
+      tunnelArguments(this.endpoint, this.socketPath, this.controlSocket),
+      this.folder,
+    );
     this.ssh = ssh;
     this.refusal = undefined;
     // ssh makes the socket when it has logged in, not before.

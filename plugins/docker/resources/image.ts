@@ -23,7 +23,15 @@ import {
 } from "../../runtime/resource";
 import { CONTEXT_DIGEST, contextDigest, digestComparison } from "../build/context-digest";
 import { type Build, runBuild } from "../build/run-build";
-import { checkProperties, flag, listOf, mapOf, objectOf, text, type RulesFor } from "../../runtime/check/rule";
+import {
+  checkProperties,
+  flag,
+  listOf,
+  mapOf,
+  objectOf,
+  text,
+  type RulesFor,
+} from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
 import type { EngineRegistryLogins } from "../client/engine-types";

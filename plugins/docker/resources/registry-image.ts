@@ -20,7 +20,14 @@ import {
 import { buildFrom } from "../build/build-options";
 import { buildComparison, buildRule, withContextDigest, writtenBuild } from "../build/build-spec";
 import { runBuild } from "../build/run-build";
-import { checkProperties, flag, mapOf, objectOf, text, type RulesFor } from "../../runtime/check/rule";
+import {
+  checkProperties,
+  flag,
+  mapOf,
+  objectOf,
+  text,
+  type RulesFor,
+} from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { engineLogin } from "../connection/registry-credentials";
 import type { DockerContext } from "../context";

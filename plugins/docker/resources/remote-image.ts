@@ -26,7 +26,14 @@ import {
   writtenBuild,
 } from "../build/build-spec";
 import { runBuild } from "../build/run-build";
-import { checkProperties, flag, listOf, mapOf, text, type RulesFor } from "../../runtime/check/rule";
+import {
+  checkProperties,
+  flag,
+  listOf,
+  mapOf,
+  text,
+  type RulesFor,
+} from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import type { Engine } from "../client/engine";
 import { isEngineError } from "../client/engine-error";

@@ -11,7 +11,14 @@ import {
   type Resource,
   UNKNOWN,
 } from "../../runtime/resource";
-import { listOf, mapOf, refused, text, checkProperties, type RulesFor } from "../../runtime/check/rule";
+import {
+  listOf,
+  mapOf,
+  refused,
+  text,
+  checkProperties,
+  type RulesFor,
+} from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import type { Engine } from "../client/engine";
 import { isEngineError } from "../client/engine-error";

@@ -36,3 +36,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   }
   return best?.candidate;
 }
+
+/** `; did you mean "ports"?`, for the end of a sentence; nothing where no candidate is near. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? "" : `; did you mean "${near}"?`;
+}

@@ -1,6 +1,6 @@
 import type { Mistake } from "./mistakes";
 import { joinPath, show } from "./mistakes";
-import { nearest } from "./nearest";
+import { didYouMean } from "./nearest";
 
 /** What is known of a host before `up`. */
 export interface HostTraits {
@@ -131,9 +131,4 @@ function patternMistakes(value: unknown, path: string): Mistake[] {
       value.length > 0 &&
       value.every((each) => typeof each === "string" && each !== ""));
   return fine ? [] : [{ path, problem: `expected a text or a list of texts, got ${show(value)}` }];
-}
-
-function didYouMean(key: string, candidates: Iterable<string>): string {
-  const near = nearest(key, candidates);
-  return near === undefined ? "" : `; did you mean "${near}"?`;
 }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { joinPath } from "../mistakes";
-import { nearest } from "../nearest";
+import { didYouMean } from "../nearest";
 import { mergeFiles, mergeService } from "./merge";
 import { entryOf, mapNode, textOf, type MapNode, type Node } from "./node";
 import { absentFile, pathFrom, readComposeFile, type Scope } from "./read-file";
@@ -64,12 +64,10 @@ class Extended {
     const services = entryOf(from.root, "services");
     if (entryOf(services, wanted) === undefined) {
       const names = services?.kind === "map" ? [...services.entries.keys()] : [];
-      const guess = nearest(wanted, names);
-      const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
       this.scope.findings.mistake(
         extend.at,
         path,
-        `names the service "${wanted}", which ${from.file} doesn't have${hint}`,
+        `names the service "${wanted}", which ${from.file} doesn't have${didYouMean(wanted, names)}`,
       );
       return undefined;
     }

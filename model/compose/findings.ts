@@ -1,4 +1,4 @@
-import { describeMistakes, type Mistake } from "../mistakes";
+import { describeMistakes, joinPath, type Mistake } from "../mistakes";
 
 /** A place in a file that a person can go to. */
 export interface At {
@@ -8,6 +8,11 @@ export interface At {
 
 /** A mistake in a compose file: where it stands, at which attribute, and what is wrong there. */
 export interface ComposeMistake extends Mistake, At {}
+
+/** The attribute that `keys` lead to, as messages spell it. */
+export function pathOf(keys: readonly (string | number)[]): string {
+  return keys.reduce<string>((path, key) => joinPath(path, key), "");
+}
 
 /** What a reading of compose files turns up: all mistakes at once, and what is worth a warning. */
 export class Findings {

@@ -2,9 +2,8 @@ import { posix } from "node:path";
 import { joinPath } from "../mistakes";
 import { readEnvironmentFiles } from "./environment";
 import { entryOf, isNull, mapNode, plain, textOf, type MapNode, type Node } from "./node";
+import { RESOURCES } from "./project";
 import { absentFile, pathFrom, type Scope } from "./read-file";
-
-const SECTIONS = ["services", "networks", "volumes", "secrets", "configs", "models"];
 
 /** Reads the project that the files make up, with its own folder and variables. */
 export type ReadProject = (
@@ -46,10 +45,13 @@ function readIncluded(
   readProject: ReadProject,
 ): MapNode | undefined {
   const paths = texts(entryOf(include, "path"));
-  const files = paths.map((file) => pathFrom(scope.directory, file));
+  const files = paths.map((file) => ({
+    path: pathFrom(scope.directory, file),
+    by: { node: include, path, absent: absentFile(scope.directory, file) },
+  }));
   const [main] = files;
   if (main === undefined) return undefined;
-  const again = files.find((file) => stack.includes(file));
+  const again = files.find((file) => stack.includes(file.path))?.path;
   if (again !== undefined) {
     scope.findings.mistake(
       include.at,
@@ -59,7 +61,7 @@ function readIncluded(
     return undefined;
   }
   const own = textOf(entryOf(include, "project_directory"));
-  const directory = own === undefined ? posix.dirname(main) : pathFrom(scope.directory, own);
+  const directory = own === undefined ? posix.dirname(main.path) : pathFrom(scope.directory, own);
   const envFiles = texts(entryOf(include, "env_file")).map((file) =>
     pathFrom(scope.directory, file),
   );
@@ -68,15 +70,11 @@ function readIncluded(
     { ...scope, directory },
     { at: include.at, path: joinPath(path, "env_file") },
   );
-  const named = paths.map((file) => ({
-    path: pathFrom(scope.directory, file),
-    by: { node: include, path, absent: absentFile(scope.directory, file) },
-  }));
-  return readProject(named, { ...scope, directory, environment }, stack);
+  return readProject(files, { ...scope, directory, environment }, stack);
 }
 
 function importInto(entries: Map<string, Node>, included: MapNode, { findings }: Scope): void {
-  for (const section of SECTIONS) {
+  for (const section of ["services", ...RESOURCES]) {
     const from = entryOf(included, section);
     if (from?.kind !== "map") continue;
     const to = entries.get(section);

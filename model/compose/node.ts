@@ -85,6 +85,26 @@ export function nodeOf(at: At, value: unknown): Node {
   return scalarNode(at, value as Scalar);
 }
 
+/** The same map or list with each of its children changed; a scalar has none. */
+export function withChildren(
+  node: Node,
+  change: (child: Node, key: string | number) => Node,
+): Node {
+  switch (node.kind) {
+    case "map": {
+      const entries = [...node.entries].map(([key, child]): [string, Node] => [
+        key,
+        change(child, key),
+      ]);
+      return mapNode(node.at, entries, node.marker);
+    }
+    case "list":
+      return listNode(node.at, node.items.map(change), node.marker);
+    case "scalar":
+      return node;
+  }
+}
+
 /** The entry of a map or the item of a list. */
 export function childOf(node: Node | undefined, key: string | number): Node | undefined {
   return node?.kind === "list" ? node.items[Number(key)] : entryOf(node, String(key));

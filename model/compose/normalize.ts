@@ -26,8 +26,6 @@ function normalizeService(service: ComposeService, lookup: Lookup): void {
     if (build.args !== undefined) build.args = resolvedArgs(build.args, lookup);
   }
   for (const secret of service.secrets ?? []) secret.target ??= `/run/secrets/${secret.source}`;
-  for (const [name, value] of Object.entries(service.environment ?? {}))
-    if (value === null) service.environment![name] = lookup(name) ?? null;
   if (service.scale !== undefined && service.deploy !== undefined)
     service.deploy.replicas ??= service.scale;
   addDependencies(service);

@@ -20,6 +20,9 @@ export function pathRules<T>(table: Readonly<Record<string, T>>): PathRules<T> {
 }
 
 /** The rules for what is below `key`. */
-export function below<T>(rules: PathRules<T> | undefined, key: string): PathRules<T> | undefined {
-  return rules?.children.get(key) ?? rules?.children.get("*");
+export function below<T>(
+  rules: PathRules<T> | undefined,
+  key: string | number,
+): PathRules<T> | undefined {
+  return rules?.children.get(`${key}`) ?? rules?.children.get("*");
 }

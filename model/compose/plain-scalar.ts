@@ -33,13 +33,10 @@ function numberOf(text: string): number | undefined {
   const digits = text.replaceAll("_", "");
   const sign = digits.startsWith("-") ? -1 : 1;
   const unsigned = digits.replace(/^[-+]/, "");
-  if (INTEGER.test(text)) return safe(sign * Number(unsigned), text);
+  // A number that JavaScript can't hold (a long id) stays the text it is.
+  if (INTEGER.test(text))
+    return Number.isSafeInteger(Number(unsigned)) ? sign * Number(unsigned) : undefined;
   if (OCTAL.test(text)) return sign * parseInt(unsigned.replace(/^0o?/, ""), 8);
   if (BASED.test(text)) return sign * Number(unsigned);
   return FLOAT.test(text) ? sign * Number(unsigned) : undefined;
-}
-
-/** A number that JavaScript can't hold (a long id) stays the text it is. */
-function safe(value: number, text: string): number | undefined {
-  return Number.isSafeInteger(value) || !INTEGER.test(text) ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ComposeProject, ComposeService } from "./project";
+import { RESOURCES, type ComposeProject, type ComposeService } from "./project";
 
 /** Moves the services that no active profile asks for to `disabledServices`. */
 export function applyProfiles(project: ComposeProject, profiles: readonly string[]): void {
@@ -30,7 +30,7 @@ export function dropUnused(project: ComposeProject): void {
     ),
     models: services.flatMap(({ models }) => Object.keys(models ?? {})),
   };
-  for (const section of ["networks", "volumes", "secrets", "configs", "models"] as const)
+  for (const section of RESOURCES)
     for (const name of Object.keys(project[section]))
       if (!used[section].includes(name)) delete project[section][name];
 }

@@ -18,6 +18,9 @@ export interface ComposeResource {
   external?: boolean;
 }
 
+/** The sections beside the services: what services use by name. */
+export const RESOURCES = ["networks", "volumes", "secrets", "configs", "models"] as const;
+
 /** What a set of compose files says, whatever way it is written. */
 export interface ComposeProject {
   name: string;

@@ -1,5 +1,5 @@
 import { dropUnused } from "./profiles";
-import type { ComposeProject } from "./project";
+import { RESOURCES, type ComposeProject } from "./project";
 
 /**
  * The project as `docker compose config` prints it: without what no service uses, without the content of secrets, and
@@ -18,20 +18,19 @@ export function renderProject(original: ComposeProject): Record<string, unknown>
     name: project.name,
     services: Object.fromEntries(services),
   };
-  for (const section of ["networks", "volumes", "secrets", "configs", "models"] as const)
+  for (const section of RESOURCES)
     if (Object.keys(project[section]).length > 0) rendered[section] = project[section];
   const plain = withoutExtensions(rendered) as Record<string, unknown>;
   return escapeDollars({ ...plain, ...project.extensions }) as Record<string, unknown>;
 }
 
 /** Compose's JSON has extensions at the top alone. Names and labels may begin with `x-`, and stay. */
-function withoutExtensions(value: unknown, keys: readonly string[] = []): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutExtensions(item, [...keys, "*"]));
+function withoutExtensions(value: unknown, isFree = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutExtensions(item));
   if (value === null || typeof value !== "object") return value;
-  const isFree = FREE_KEYS.has(keys.at(-1) ?? "");
   const kept = Object.entries(value).filter(([key]) => isFree || !key.startsWith("x-"));
   return Object.fromEntries(
-    kept.map(([key, entry]) => [key, withoutExtensions(entry, [...keys, key])]),
+    kept.map(([key, entry]) => [key, withoutExtensions(entry, FREE_KEYS.has(key))]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { entryOf, listNode, mapNode, plain, textOf, type Node } from "./node";
+import { entryOf, listNode, plain, textOf, withChildren, type Node } from "./node";
 import { below, pathRules, type PathRules } from "./path-rules";
 
 /** What tells the items of a list apart: of two with the same key the later one counts, in the place of the first. */
@@ -53,11 +53,7 @@ export function withoutRepeats(
 ): Node {
   if (rules === undefined || node.kind === "scalar") return node;
   if (node.kind === "map")
-    return mapNode(
-      node.at,
-      [...node.entries].map(([key, value]) => [key, withoutRepeats(value, below(rules, key))]),
-      node.marker,
-    );
+    return withChildren(node, (child, key) => withoutRepeats(child, below(rules, key)));
   if (rules.rule === undefined) return node;
   const kept = new Map<string, Node>();
   for (const item of node.items) kept.set(rules.rule(item) ?? JSON.stringify(plain(item)), item);

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { entryOf, listNode, mapNode, scalarNode, textOf, type MapNode, type Node } from "./node";
+import { entryOf, mapNode, scalarNode, textOf, withChildren, type Node } from "./node";
 import { below, pathRules, type PathRules } from "./path-rules";
 
 /** Where relative paths begin, and what `~` is. */
@@ -42,13 +42,8 @@ const bindDevice: Resolve = (node, base) => {
   const options = entryOf(node, "driver_opts");
   if (textOf(entryOf(node, "driver")) !== "local" || textOf(entryOf(options, "o")) !== "bind")
     return node;
-  return mapNode(
-    node.at,
-    [...(node as MapNode).entries].map(([key, value]) => [
-      key,
-      key === "driver_opts" ? withEntry(value, "device", base) : value,
-    ]),
-    node.marker,
+  return withChildren(node, (child, key) =>
+    key === "driver_opts" ? withEntry(child, "device", base) : child,
   );
 };
 
@@ -79,16 +74,5 @@ export function resolvePaths(
 ): Node {
   if (rules === undefined) return node;
   if (rules.rule !== undefined) return rules.rule(node, base);
-  if (node.kind === "scalar") return node;
-  if (node.kind === "list")
-    return listNode(
-      node.at,
-      node.items.map((item, index) => resolvePaths(item, base, below(rules, `${index}`))),
-      node.marker,
-    );
-  return mapNode(
-    node.at,
-    [...node.entries].map(([key, value]) => [key, resolvePaths(value, base, below(rules, key))]),
-    node.marker,
-  );
+  return withChildren(node, (child, key) => resolvePaths(child, base, below(rules, key)));
 }

@@ -1,5 +1,5 @@
 import { readEnvFile, readRawEnvFile, type EnvFile } from "./env-file";
-import type { At, Findings } from "./findings";
+import { pathOf, type At, type Findings } from "./findings";
 import type { Lookup } from "./interpolate";
 import type { ComposeProject, ComposeService } from "./project";
 
@@ -31,22 +31,12 @@ function readEnvironment(name: string, service: ComposeService, reading: FileRea
   service.env_file.forEach(({ path = "", required, format }, index) => {
     const keys = ["services", name, "env_file", index];
     const text = reading.readFile(path);
-    const shown = `services.${name}.env_file[${index}]`;
     if (text === undefined) {
-      if (required !== false)
-        reading.findings.mistake(
-          reading.placeOf(keys),
-          shown,
-          `names a file that isn't there: ${path}`,
-        );
+      if (required !== false) tell(keys, `names a file that isn't there: ${path}`, reading);
       return;
     }
     if (format !== undefined && format !== "raw") {
-      reading.findings.mistake(
-        reading.placeOf(keys),
-        shown,
-        `expected the format raw, got "${format}"`,
-      );
+      tell(keys, `expected the format raw, got "${format}"`, reading);
       return;
     }
     const file = format === "raw" ? readRawEnvFile(text, lookup) : readEnvFile(text, lookup, found);
@@ -71,16 +61,16 @@ function readLabels(name: string, service: ComposeService, reading: FileReading)
       );
       return;
     }
-    const at = reading.placeOf(["services", name, "label_file", index]);
-    reading.findings.mistake(
-      at,
-      `services.${name}.label_file[${index}]`,
-      `names a file that isn't there: ${path}`,
-    );
+    const keys = ["services", name, "label_file", index];
+    tell(keys, `names a file that isn't there: ${path}`, reading);
   });
   const all = { ...Object.fromEntries(found), ...service.labels };
   if (Object.keys(all).length > 0) service.labels = all;
   delete service.label_file;
+}
+
+function tell(keys: readonly (string | number)[], problem: string, reading: FileReading): void {
+  reading.findings.mistake(reading.placeOf(keys), pathOf(keys), problem);
 }
 
 function take(file: EnvFile, path: string, into: Map<string, string>, findings: Findings): void {

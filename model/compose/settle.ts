@@ -8,6 +8,7 @@ import {
   type MapNode,
   type Node,
 } from "./node";
+import type { Lookup } from "./interpolate";
 import { lookupIn, type Scope } from "./read-file";
 
 /** What only the project that a service comes from can tell: its folder and its variables. */
@@ -35,7 +36,7 @@ export function settle(root: MapNode, scope: Scope): MapNode {
           new Map(build.entries).set("context", scalarNode(build.at, scope.directory)),
         ),
       );
-    takeFromEnvironment(service, "environment", lookup);
+    takeFromEnvironment(service, lookup);
   });
   const content = (object: MapNode): void => {
     const variable = textOf(object.entries.get("environment"));
@@ -48,16 +49,12 @@ export function settle(root: MapNode, scope: Scope): MapNode {
 }
 
 /** `environment: [TOKEN]`: the value is that of the one who deploys. */
-function takeFromEnvironment(
-  service: MapNode,
-  key: string,
-  lookup: (name: string) => string | undefined,
-): void {
-  const variables = service.entries.get(key);
+function takeFromEnvironment(service: MapNode, lookup: Lookup): void {
+  const variables = service.entries.get("environment");
   if (variables?.kind !== "map") return;
   const taken = [...variables.entries].map(([name, value]): [string, Node] => {
     const found = isNull(value) ? lookup(name) : undefined;
     return [name, found === undefined ? value : scalarNode(value.at, found)];
   });
-  service.entries.set(key, mapNode(variables.at, taken));
+  service.entries.set("environment", mapNode(variables.at, taken));
 }

@@ -8,7 +8,7 @@ import {
   plain,
   scalarNode,
   textOf,
-  type ListNode,
+  withChildren,
   type Node,
 } from "../node";
 import { below, pathRules, type PathRules } from "../path-rules";
@@ -42,12 +42,8 @@ const asList: Form = (node) =>
 function eachAs(key: string): Form {
   return (node, path, findings) => {
     const list = asList(node, path, findings);
-    return list.kind === "list" ? mapItems(list, (item) => asMapping(item, key)) : list;
+    return list.kind === "list" ? withChildren(list, (item) => asMapping(item, key)) : list;
   };
-}
-
-function mapItems(list: ListNode, change: (item: Node, index: number) => Node): ListNode {
-  return listNode(list.at, list.items.map(change), list.marker);
 }
 
 function asMapping(node: Node, key: string): Node {
@@ -98,35 +94,32 @@ const hosts: Form = (node, path, findings) => {
   return listNode(node.at, items, node.marker);
 };
 
-const ports: Form = (node, path, findings) => {
-  if (node.kind !== "list") return node;
-  const items = node.items.flatMap((item, index) => {
-    const text = textOf(item);
-    if (text === undefined) return [item];
-    const long = shortPort(text);
-    if (typeof long !== "string") return long.map((port) => nodeOf(item.at, port));
-    findings.mistake(item.at, joinPath(path, index), long);
-    return [];
-  });
-  return listNode(node.at, items, node.marker);
-};
+/** A list in which each text stands for the long forms that `parse` makes of it, or for what it says is wrong. */
+function eachText(parse: (text: string) => readonly object[] | string): Form {
+  return (node, path, findings) => {
+    if (node.kind !== "list") return node;
+    const items = node.items.flatMap((item, index) => {
+      const text = textOf(item);
+      if (text === undefined) return [item];
+      const long = parse(text);
+      if (typeof long !== "string") return long.map((each) => nodeOf(item.at, each));
+      findings.mistake(item.at, joinPath(path, index), long);
+      return [];
+    });
+    return listNode(node.at, items, node.marker);
+  };
+}
 
-const volumes: Form = (node, path, findings) => {
-  if (node.kind !== "list") return node;
-  const items = node.items.flatMap((item, index) => {
-    const text = textOf(item);
-    if (text === undefined) return [item];
-    const long = shortVolume(text);
-    if (typeof long !== "string") return [nodeOf(item.at, long)];
-    findings.mistake(item.at, joinPath(path, index), long);
-    return [];
-  });
-  return listNode(node.at, items, node.marker);
-};
+const ports = eachText(shortPort);
+
+const volumes = eachText((text) => {
+  const volume = shortVolume(text);
+  return typeof volume === "string" ? volume : [volume];
+});
 
 const devices: Form = (node, path, findings) => {
   if (node.kind !== "list") return node;
-  return mapItems(node, (item, index) => {
+  return withChildren(node, (item, index) => {
     const text = textOf(item);
     if (text === undefined) return item;
     const [source = "", target = "", permissions = "rwm", ...more] = text.split(":");
@@ -229,15 +222,7 @@ export function longForms(
   if (rules === undefined) return node;
   const long = rules.rule?.(node, path, findings) ?? node;
   if (rules.children.size === 0) return long;
-  if (long.kind === "map") {
-    const entries = [...long.entries].map(([key, value]): [string, Node] => [
-      key,
-      longForms(value, findings, joinPath(path, key), below(rules, key)),
-    ]);
-    return mapNode(long.at, entries, long.marker);
-  }
-  if (long.kind === "scalar") return long;
-  return mapItems(long, (item, index) =>
-    longForms(item, findings, joinPath(path, index), below(rules, `${index}`)),
+  return withChildren(long, (child, key) =>
+    longForms(child, findings, joinPath(path, key), below(rules, key)),
   );
 }

@@ -1,5 +1,4 @@
-import { joinPath } from "../../mistakes";
-import type { At, Findings } from "../findings";
+import { pathOf, type At, type Findings } from "../findings";
 import type { ComposeProject } from "../project";
 import { checkCycles } from "./check-cycles";
 import { checkFiles } from "./check-files";
@@ -36,8 +35,4 @@ export function checkProject(
   checkCycles(check);
   checkPorts(check);
   checkFiles(check);
-}
-
-function pathOf(keys: readonly (string | number)[]): string {
-  return keys.reduce<string>((path, key) => joinPath(path, key), "");
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../../nearest";
+import { didYouMean } from "../../nearest";
 import { serviceOf } from "../normalize";
 import type { ComposeService } from "../project";
 import type { Check } from "./check-project";
@@ -76,8 +76,7 @@ class References {
   ): void {
     if (name === undefined || Object.hasOwn(all, name)) return;
     if (this.check.isBroken([`${kind}s`, name])) return;
-    const guess = nearest(name, Object.keys(all));
-    const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
+    const hint = didYouMean(name, Object.keys(all));
     this.mistake(keys, `names the ${kind} "${name}", which no file defines${hint}`);
   }
 

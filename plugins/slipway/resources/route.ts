@@ -8,7 +8,7 @@ import {
   type RouteHealth,
   type RouteServer,
 } from "../../../model/gateway-route";
-import { nearest } from "../../../model/nearest";
+import { didYouMean } from "../../../model/nearest";
 import { deepEqual } from "../../runtime/deep-equal";
 import {
   type CheckCall,
@@ -173,10 +173,9 @@ function failuresOf(inputs: Props): CheckFailure[] {
   };
   for (const key of Object.keys(inputs)) {
     if ((PROPERTIES as readonly string[]).includes(key)) continue;
-    const near = nearest(key, PROPERTIES);
     failures.push({
       property: key,
-      reason: `a route has no such property${near === undefined ? "" : `; did you mean "${near}"?`}`,
+      reason: `a route has no such property${didYouMean(key, PROPERTIES)}`,
     });
   }
   failures.push(...connectionFailures(inputs["connection"]));

@@ -19,18 +19,18 @@ const PING = 15_000;
 const TRIES = 3;
 const PAUSE = 100;
 
+/** The connection to an ssh host, not opened yet; undefined for other endpoints. */
+export function tunnelTo(endpoint: Endpoint): SshTunnel | undefined {
+  return endpoint.kind === "ssh" ? new SshTunnel(endpoint) : undefined;
+}
+
 /**
  * A way to the engine at an endpoint. Connects at the first call; finds out then, in one round trip, which version of
  * the API to speak. A connection that was lost is made again by the next call.
+ *
+ * @param tunnel of an ssh host, for who runs commands over it as well; closed with the transport.
  */
-export function openTransport(endpoint: Endpoint): EngineTransport {
-  return endpoint.kind === "ssh"
-    ? transportOver(endpoint, new SshTunnel(endpoint))
-    : transportOver(endpoint, undefined);
-}
-
-/** @param tunnel of an ssh host; closed with the transport. */
-export function transportOver(endpoint: Endpoint, tunnel: SshTunnel | undefined): EngineTransport {
+export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): EngineTransport {
   const where = endpointUrl(endpoint);
   const raw = dockerodeTransport(endpoint.kind === "ssh" ? tunnel! : endpoint, where);
   const underWay = new CallsUnderWay(ping);

@@ -5,8 +5,7 @@ import { engineOver } from "../../docker/client/connect";
 import type { Engine } from "../../docker/client/engine";
 import { EngineError } from "../../docker/client/engine-error";
 import type { EngineTransport } from "../../docker/client/engine-request";
-import { transportOver } from "../../docker/client/open-transport";
-import { SshTunnel } from "../../docker/client/ssh/ssh-tunnel";
+import { openTransport, tunnelTo } from "../../docker/client/open-transport";
 import { endpointUrl, type Endpoint } from "../../docker/connection/endpoint";
 
 /** Commands at a time on one ssh connection; sshd allows ten sessions (MaxSessions). */
@@ -34,8 +33,8 @@ export interface HostAccess {
 
 export function openHost(endpoint: Endpoint): HostAccess {
   const where = endpointUrl(endpoint);
-  const tunnel = endpoint.kind === "ssh" ? new SshTunnel(endpoint) : undefined;
-  const transport = transportOver(endpoint, tunnel);
+  const tunnel = tunnelTo(endpoint);
+  const transport = openTransport(endpoint, tunnel);
   const sessions = new ConcurrencyLimit(SESSIONS);
   const start = async (commandLine: string) => {
     if (endpoint.kind === "unix") return spawn("/bin/sh", ["-c", commandLine]);

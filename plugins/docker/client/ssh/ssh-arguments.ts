@@ -49,7 +49,8 @@ export function commandArguments(
 /**
  * Of an option that is there twice, ssh takes the first value; so the user's come before ours, but for what would let
  * the process outlive us or hide what went wrong: a master connection of somebody else's would keep the forwarding open
- * when our process has ended, so each caller says first which one is meant. What ~/.ssh/config says counts wherever nothing here does.
+ * when our process has ended, so each caller says first which one is meant. What ~/.ssh/config says counts wherever
+ * nothing here does.
  */
 function commonOptions({ options }: SshEndpoint): string[] {
   return [

@@ -4,7 +4,7 @@ import { median } from "./report/statistics";
 
 const SERVICES = 50;
 const RUNS = 10;
-/** What issue and docs promise of a first reading, which no cache and no compiled code helps. */
+/** The goal for a first reading, which no cache and no compiled code helps. */
 const LIMIT_MS = 150;
 
 /** A compose file of that many services, with what real ones have. */

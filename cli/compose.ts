@@ -26,7 +26,7 @@ interface ConfigOptions {
 
 const collect = (value: string, all: string[]) => [...all, value];
 
-/** `slipway compose config`: what compose files say, in the form of `docker compose config`. */
+/** `npm run compose -- config`: what compose files say, in the form of `docker compose config`. */
 export const main: Word = async (args) => {
   let code = 0;
   const program = new Command("compose").exitOverride();

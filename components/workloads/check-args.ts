@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkProperty, checkWorkload } from "../../model/check-workload";
-import { dockerRefusals } from "../../model/engines/docker-refusals";
 import type { WorkloadSpec } from "../../model/workload";
 import { Image } from "../images/image";
 import { isDeferred } from "../inputs";
 import { containsLater, knownNow, laterMistakes, refuse } from "../mistakes";
+import type { Engine } from "./placement";
 import { PLAIN_PROPERTIES, type WorkloadArgs } from "./workload-args";
 
 /** A workload's arguments after the checks; values only known later fail when they come and are wrong. */
@@ -13,7 +13,11 @@ export type CheckedArgs = Omit<WorkloadArgs, "image"> & { image: pulumi.Input<st
 /**
  * Throws all mistakes at once. What isn't known yet is checked as soon as it is, before any child gets it.
  */
-export function checkArgs(args: WorkloadArgs, workload: pulumi.Resource): CheckedArgs {
+export function checkArgs(
+  args: WorkloadArgs,
+  engine: Engine,
+  workload: pulumi.Resource,
+): CheckedArgs {
   const { on, networks, keepVolumes, transforms, ...spec } = args;
   const image = args.image instanceof Image ? args.image.ref : args.image;
   const known = knownNow({ ...spec, image }) as Record<string, unknown>;
@@ -22,7 +26,7 @@ export function checkArgs(args: WorkloadArgs, workload: pulumi.Resource): Checke
     laterMistakes(key === "volumes" ? withoutExisting(known[key]) : known[key], key),
   );
   const mistakes = unplain.length > 0 ? unplain : checkWorkload(known);
-  refuse(mistakes.length > 0 ? mistakes : dockerRefusals(known), workload);
+  refuse(mistakes.length > 0 ? mistakes : engine.refusals(known), workload);
 
   const checked: Record<string, unknown> = { ...spec, image };
   for (const key of Object.keys(checked)) {

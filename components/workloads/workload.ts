@@ -1,16 +1,10 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { defaults } from "../../model/defaults";
-import { planRollout, type Rollout } from "../../model/rollout";
 import type { HealthSpec, PortSpec } from "../../model/workload";
-import { withoutStacks } from "../quiet-stacks";
-import { transformed } from "../transform";
+import { checkArgs } from "./check-args";
+import type { Endpoint } from "./endpoint";
+import { engineFor } from "./engine-for";
+import type { Placement, WorkloadNodes } from "./placement";
 import { recordedArgs } from "./recorded-args";
-import { checkArgs, type CheckedArgs } from "./check-args";
-import { containerArgs } from "./container-args";
-import { endpointsOf, type Endpoint } from "./endpoint";
-import { timeouts } from "./timeouts";
-import { createVolumes, type WorkloadVolumes } from "./volumes";
 import type { WorkloadArgs } from "./workload-args";
 
 /**
@@ -32,24 +26,20 @@ export class Workload extends pulumi.ComponentResource {
   readonly ports: readonly PortSpec[];
   /** Health check as it was given. */
   readonly health: HealthSpec | undefined;
-  private readonly containers: docker.Container[] = [];
-  private readonly volumes: WorkloadVolumes;
+  private readonly placement: Placement;
 
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:workloads:Workload", name, recordedArgs(args), opts);
     this.name = name;
-    const checked = checkArgs(args, this);
+    const engine = engineFor(args.on);
+    const checked = checkArgs(args, engine, this);
     this.ports = checked.ports ?? [];
     this.health = checked.health;
 
-    const rollout = planRollout(checked);
-    this.explain(rollout);
-    this.volumes = createVolumes(this, name, checked, checked.replicas ?? defaults.replicas);
-    this.createContainers(checked, rollout);
-
-    this.containerNames = pulumi.all(this.containers.map((container) => container.name));
-    this.volumeNames = pulumi.all(this.volumes.all.map((volume) => volume.name));
-    this.endpoints = endpointsOf(this.containerNames, this.ports);
+    this.placement = engine.place(this, name, checked);
+    this.containerNames = this.placement.containerNames;
+    this.volumeNames = this.placement.volumeNames;
+    this.endpoints = this.placement.endpoints;
     this.registerOutputs({
       name: this.name,
       endpoints: this.endpoints,
@@ -58,47 +48,8 @@ export class Workload extends pulumi.ComponentResource {
     });
   }
 
-  /** In preview, why replicas will be stopped before their successors start. */
-  private explain({ order, reason }: Rollout): void {
-    if (order !== "stop-first" || !pulumi.runtime.isDryRun()) return;
-    void pulumi.log.info(`replicas are replaced stop-first: ${reason}`, this);
-  }
-
-  private createContainers(args: CheckedArgs, { order, batches }: Rollout): void {
-    let before: docker.Container[] = [];
-    for (const batch of batches) {
-      const created = batch.map((replica) => this.createContainer(args, replica, order, before));
-      this.containers.push(...created);
-      before = created;
-    }
-  }
-
-  private createContainer(
-    args: CheckedArgs,
-    replica: number,
-    order: Rollout["order"],
-    dependsOn: docker.Container[],
-  ): docker.Container {
-    const opts: pulumi.CustomResourceOptions = {
-      parent: this,
-      provider: args.on.provider,
-      ...(dependsOn.length === 0 ? {} : { dependsOn }),
-      ...(order === "stop-first" ? { deleteBeforeReplace: true } : {}),
-      // Few programs read their files again while they run, and the rollout's gate is in the replacement.
-      replaceOnChanges: ["uploads"],
-      ...timeouts(args),
-    };
-    const childArgs = transformed(
-      args.transforms?.container,
-      containerArgs(this.name, args, this.volumes, replica),
-      opts,
-      replica,
-    );
-    return withoutStacks(() => new docker.Container(`${this.name}-${replica}`, childArgs, opts));
-  }
-
   /** The resources beneath. */
-  get nodes(): { containers: docker.Container[]; volumes: docker.Volume[] } {
-    return { containers: [...this.containers], volumes: [...this.volumes.all] };
+  get nodes(): WorkloadNodes {
+    return this.placement.nodes;
   }
 }

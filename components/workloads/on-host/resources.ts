@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
-import { mapInput } from "../inputs";
-import type { CheckedArgs } from "./check-args";
-import { present } from "./present";
+import { mapInput } from "../../inputs";
+import type { CheckedArgs } from "../check-args";
+import { present } from "../present";
 
 /** Docker's weight of one whole CPU. */
 const SHARES_PER_CPU = 1024;

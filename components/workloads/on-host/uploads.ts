@@ -1,8 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { defaults } from "../../model/defaults";
-import { present } from "./present";
-import type { FileArgs } from "./workload-args";
+import { defaults } from "../../../model/defaults";
+import { present } from "../present";
+import type { FileArgs } from "../workload-args";
 
 /** The files, as the official SDK puts them into a container before it starts. */
 export function uploads(files: readonly FileArgs[] | undefined): docker.ContainerArgs["uploads"] {

@@ -1,9 +1,9 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { defaults } from "../../model/defaults";
-import { mapInput } from "../inputs";
-import type { CheckedArgs } from "./check-args";
-import { present } from "./present";
+import { defaults } from "../../../model/defaults";
+import { mapInput } from "../../inputs";
+import type { CheckedArgs } from "../check-args";
+import { present } from "../present";
 
 type SecurityArgs = Pick<docker.ContainerArgs, "securityOpts" | "capabilities">;
 

@@ -1,5 +1,5 @@
 import type * as docker from "@pulumi/docker";
-import type { CheckedArgs } from "./check-args";
+import type { CheckedArgs } from "../check-args";
 import type { WorkloadVolumes } from "./volumes";
 
 type Mounts = Pick<docker.ContainerArgs, "volumes" | "tmpfs">;

@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { defaults } from "../../model/defaults";
-import { WORKLOAD_LABEL } from "../../model/labels";
-import { withoutStacks } from "../quiet-stacks";
-import { transformed } from "../transform";
-import type { CheckedArgs } from "./check-args";
+import { defaults } from "../../../model/defaults";
+import { WORKLOAD_LABEL } from "../../../model/labels";
+import { withoutStacks } from "../../quiet-stacks";
+import { transformed } from "../../transform";
+import type { DockerHost } from "../../hosts/docker-host";
+import type { CheckedArgs } from "../check-args";
 
 /** The named volumes of a workload, and which of them each replica mounts. */
 export interface WorkloadVolumes {
@@ -21,13 +22,14 @@ export function createVolumes(
   workload: pulumi.Resource,
   name: string,
   args: CheckedArgs,
+  host: DockerHost,
   replicas: number,
 ): WorkloadVolumes {
   const all: docker.Volume[] = [];
   const byChild = new Map<string, docker.Volume>();
   const create = (child: string): void => {
     if (byChild.has(child)) return;
-    const volume = createVolume(workload, name, child, args, all.length);
+    const volume = createVolume(workload, name, child, args, host, all.length);
     byChild.set(child, volume);
     all.push(volume);
   };
@@ -56,12 +58,13 @@ function createVolume(
   name: string,
   child: string,
   args: CheckedArgs,
+  host: DockerHost,
   index: number,
 ): docker.Volume {
   const keep = args.keepVolumes ?? true;
   const opts: pulumi.CustomResourceOptions = {
     parent: workload,
-    provider: args.on.provider,
+    provider: host.provider,
     protect: keep,
     retainOnDelete: keep,
   };

@@ -1,0 +1,27 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Mistake } from "../../model/mistakes";
+import type { CheckedArgs } from "./check-args";
+import type { Endpoint } from "./endpoint";
+
+/** The resources beneath a workload. */
+export interface WorkloadNodes {
+  containers: docker.Container[];
+  volumes: docker.Volume[];
+}
+
+/** A workload where it runs. */
+export interface Placement {
+  endpoints: pulumi.Output<Endpoint[]>;
+  containerNames: pulumi.Output<string[]>;
+  volumeNames: pulumi.Output<string[]>;
+  nodes: WorkloadNodes;
+}
+
+/** What a workload can be placed on, behind `on`. */
+export interface Engine {
+  /** What of a sound workload it can't do; refused by name before anything is made. What comes later is `LATER`. */
+  refusals(known: Record<string, unknown>): Mistake[];
+  /** Makes the workload's children. */
+  place(workload: pulumi.Resource, name: string, args: CheckedArgs): Placement;
+}

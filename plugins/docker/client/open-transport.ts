@@ -10,6 +10,7 @@ import { Reachability } from "./reachability";
 import { readAll } from "./read-all";
 import { mayRepeat } from "./repeatable";
 import { SshTunnel } from "./ssh/ssh-tunnel";
+import type { Tunnel } from "./ssh/tunnel";
 import { tlsFailure } from "./tls-failure";
 
 /** Milliseconds for what an engine answers from memory. */
@@ -20,7 +21,7 @@ const TRIES = 3;
 const PAUSE = 100;
 
 /** The connection to an ssh host, not opened yet; undefined for other endpoints. */
-export function tunnelTo(endpoint: Endpoint): SshTunnel | undefined {
+export function tunnelTo(endpoint: Endpoint): Tunnel | undefined {
   return endpoint.kind === "ssh" ? new SshTunnel(endpoint) : undefined;
 }
 

@@ -31,9 +31,9 @@ export interface HostAccess {
   close(): void;
 }
 
-export function openHost(endpoint: Endpoint): HostAccess {
+/** @param tunnel of an ssh host; one that ends with this process, unless told otherwise. */
+export function openHost(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): HostAccess {
   const where = endpointUrl(endpoint);
-  const tunnel = tunnelTo(endpoint);
   const transport = openTransport(endpoint, tunnel);
   const sessions = new ConcurrencyLimit(SESSIONS);
   const start = async (commandLine: string) => {
@@ -43,7 +43,7 @@ export function openHost(endpoint: Endpoint): HostAccess {
         "unsupported",
         `nothing can be run on ${where} itself, because TCP leads to its engine alone: give the host an ssh:// address`,
       );
-    await tunnel.open();
+    await tunnel.login();
     // The user's shell may be another one than sh.
     return spawn("ssh", tunnel.commandArguments(`exec /bin/sh -c ${quoted(commandLine)}`), {
       env: { ...process.env, LC_ALL: "C" },

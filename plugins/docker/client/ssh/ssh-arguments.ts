@@ -29,6 +29,40 @@ export function tunnelArguments(
 }
 
 /**
+ * Arguments of an ssh that logs in, puts itself behind `controlSocket` and into the background, and ends when nothing
+ * has gone over it for `idleSeconds`. What it has to say goes into `logFile`.
+ */
+export function keptLoginArguments(
+  endpoint: SshEndpoint,
+  controlSocket: string,
+  logFile: string,
+  idleSeconds: number,
+): string[] {
+  return [
+    ...["-f", "-N", "-E", logFile],
+    ...["-o", "ControlMaster=auto", "-o", `ControlPath=${controlSocket}`],
+    ...["-o", `ControlPersist=${idleSeconds}`],
+    ...commonOptions(endpoint),
+    ...["-o", "ClearAllForwardings=yes"],
+    ...destination(endpoint),
+  ];
+}
+
+/** Arguments to have the connection behind `controlSocket` forward `localSocket` to the engine's socket as well. */
+export function forwardArguments(
+  endpoint: SshEndpoint,
+  localSocket: string,
+  controlSocket: string,
+): string[] {
+  return [
+    ...["-O", "forward", "-o", `ControlPath=${controlSocket}`],
+    ...commonOptions(endpoint),
+    ...["-L", `${localSocket}:${endpoint.socketPath}`],
+    ...destination(endpoint),
+  ];
+}
+
+/**
  * Arguments to run a command on the host: over the connection behind `controlSocket`, or, without one or where nothing
  * listens on it, over a login of its own.
  */

@@ -7,6 +7,7 @@ import { commandArguments, tunnelArguments } from "./ssh-arguments";
 import { isChannelRefused, sshFailure } from "./ssh-failure";
 import { socketFailure } from "./ssh-probe";
 import { startSsh, type SshProcess } from "./ssh-process";
+import type { Tunnel } from "./tunnel";
 import { makeTunnelFolder, newTunnelFolder, sweepTunnelFolders } from "./tunnel-folder";
 
 /** Milliseconds until the connection must stand, a key in an agent that has to be touched included. */
@@ -16,9 +17,8 @@ const LOOK = 20;
 const EXPLAIN = 1000;
 
 /** One connection to a host, kept by one ssh process, over which all calls go. */
-export class SshTunnel {
+export class SshTunnel implements Tunnel {
   private readonly folder = newTunnelFolder();
-  /** Local socket that leads to the engine while the connection stands. */
   readonly socketPath = join(this.folder, "docker.sock");
   /** Local socket by which ssh runs commands over this connection. Short: ssh adds 17 characters while it makes it. */
   private readonly controlSocket = join(this.folder, "c");
@@ -29,7 +29,11 @@ export class SshTunnel {
 
   constructor(private readonly endpoint: SshEndpoint) {}
 
-  /** Connects, unless the connection stands. Throws one sentence where it can't. */
+  /** There is one connection for both. */
+  login(): Promise<void> {
+    return this.open();
+  }
+
   async open(): Promise<void> {
     if (this.ssh?.outcome.exitCode !== undefined) this.opening = undefined;
     this.opening ??= this.connect();
@@ -41,12 +45,10 @@ export class SshTunnel {
     }
   }
 
-  /** Arguments for ssh to run a command on the host over this connection, which must stand. */
   commandArguments(command: string): string[] {
     return commandArguments(this.endpoint, command, this.controlSocket);
   }
 
-  /** What ssh has to say about a call that broke; undefined where it is none of its doing. */
   async explain(): Promise<EngineError | undefined> {
     const { ssh, endpoint } = this;
     if (ssh === undefined) return undefined;

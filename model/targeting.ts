@@ -119,7 +119,8 @@ function fits(pattern: Pattern | undefined, values: readonly string[]): boolean 
   return patterns.some((each) => values.some((value) => glob(each).test(value)));
 }
 
-function glob(pattern: string): RegExp {
+/** What a text with `*` for any letters stands for. */
+export function glob(pattern: string): RegExp {
   const literal = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${literal.join(".*")}$`, "s");
 }

@@ -73,6 +73,8 @@ function installAll(root) {
  * Returns what was done: "unchanged" or "installed".
  */
 export async function ensureDependencies(root) {
+  // A package that npm has installed has no lock file, and its dependencies are npm's affair.
+  if (!existsSync(join(root, "package-lock.json"))) return "unchanged";
   const stamp = join(root, STAMP);
   const key = wantedKey(root);
   if (readIfThere(stamp) === key) return "unchanged";

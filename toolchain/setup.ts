@@ -14,6 +14,7 @@ const ENTRIES = [
   "plugins/slipway/main.ts",
   "toolchain/language-host/main.ts",
   "toolchain/pulumi/wrapper-main.ts",
+  "cli/slipway.ts",
 ];
 
 export interface SetupOptions {

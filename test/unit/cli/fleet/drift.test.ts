@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { containersInState } from "../../../../cli/fleet/containers-in-state";
+import { compareWithState } from "../../../../cli/fleet/drift";
+import type { FoundContainer } from "../../../../cli/fleet/found-containers";
+import { container } from "./state";
+
+const declared = containersInState([container("web", "a")]);
+
+const found = (change: Partial<FoundContainer> = {}): FoundContainer => ({
+  id: "id-of-web",
+  name: "web-1234567",
+  urn: "urn:pulumi:prod::shop::docker:index/container:Container::web",
+  labels: {},
+  state: "running",
+  running: true,
+  exitCode: 0,
+  health: undefined,
+  image: "nginx:1",
+  imageId: "sha256:1",
+  digest: "sha256:1",
+  since: "2026-01-01T00:00:00Z",
+  ...change,
+});
+
+function drift(
+  containers: FoundContainer[],
+  images: Record<string, string> = { "nginx:1": "sha256:1" },
+) {
+  return compareWithState(declared, {
+    containers,
+    imageIds: new Map(Object.entries(images)),
+  }).map(({ name, drift: each }) => [name, ...each.map(({ kind }) => kind)]);
+}
+
+describe("compareWithState", () => {
+  it("must see no drift where all is as the state has it", () => {
+    expect(drift([found()])).toEqual([["web-1234567"]]);
+  });
+
+  it("must see what is missing", () => {
+    expect(drift([])).toEqual([["web-1234567", "missing"]]);
+  });
+
+  it("must see what has stopped, with its exit code, or is paused", () => {
+    const stopped = found({ running: false, state: "exited", exitCode: 137 });
+    expect(drift([stopped])).toEqual([["web-1234567", "stopped"]]);
+    const [row] = compareWithState(declared, { containers: [stopped], imageIds: new Map() });
+    expect(row?.drift[0]?.text).toBe("exited with code 137");
+    expect(drift([found({ running: false, state: "paused" })])).toEqual([
+      ["web-1234567", "stopped"],
+    ]);
+  });
+
+  it("must not expect a job to run", () => {
+    const job = containersInState([container("web", "a", { outputs: { mustRun: false } })]);
+    const containers = [found({ running: false, state: "exited" })];
+    expect(compareWithState(job, { containers, imageIds: new Map() })[0]?.drift).toEqual([]);
+  });
+
+  it("must see that a tag means another image now, or that the container has another image", () => {
+    expect(drift([found()], { "nginx:1": "sha256:2" })).toEqual([["web-1234567", "image"]]);
+    expect(drift([found({ image: "nginx:2" })], {})).toEqual([["web-1234567", "image"]]);
+    expect(drift([found()], {})).toEqual([["web-1234567"]]);
+  });
+
+  it("must see a container that somebody made under the name of one that is gone", () => {
+    expect(drift([found({ id: "other" })])).toEqual([["web-1234567", "recreated"]]);
+  });
+
+  it("must see what the state doesn't know", () => {
+    const labels = { "slipway.workload": "web", "slipway.replica": "7" };
+    const extra = found({ id: "x", name: "web-left", labels });
+    expect(drift([found(), extra])).toEqual([["web-1234567"], ["web-left", "extra"]]);
+  });
+});

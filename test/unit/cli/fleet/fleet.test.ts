@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { containersInState } from "../../../../cli/fleet/containers-in-state";
+import { selectContainers, selectHosts } from "../../../../cli/fleet/fleet";
+import { hostsInState } from "../../../../cli/fleet/hosts-in-state";
+import { parseSelector, type Selector } from "../../../../model/targeting";
+import { container, dockerHost } from "./state";
+
+const resources = [
+  ...dockerHost("web-1", { traits: { roles: ["web"], region: "eu-1" } }),
+  ...dockerHost("db-1", { traits: { roles: ["db"], labels: { rack: "b" } } }),
+  container("blog", "web-1"),
+  container("shop", "web-1"),
+  container("data", "db-1"),
+];
+const hosts = hostsInState(resources);
+
+function on(...words: string[]): string[] {
+  const selector = words.length === 0 ? {} : parseSelector(words);
+  return selectHosts(hosts, selector as Selector, words, "prod").map(({ name }) => name);
+}
+
+describe("selectHosts", () => {
+  it("must take all without a word, else those that fit", () => {
+    expect(on()).toEqual(["web-1", "db-1"]);
+    expect(on("role=web")).toEqual(["web-1"]);
+    expect(on("role!=web,label.rack=b")).toEqual(["db-1"]);
+    expect(on("web-*", "role=db")).toEqual(["web-1", "db-1"]);
+  });
+
+  it("must name the hosts that there are where none fits", () => {
+    expect(() => on("role=cache")).toThrow(
+      'no host of the stack "prod" fits --on role=cache; there are web-1 (role web, region eu-1), db-1 (role db, label.rack b).',
+    );
+  });
+
+  it("must say so where the stack has none", () => {
+    expect(() => selectHosts([], {}, [], "prod")).toThrow(
+      'the stack "prod" has no Docker host in its state',
+    );
+  });
+});
+
+describe("selectContainers", () => {
+  const fleet = { stack: "prod", containers: containersInState(resources) };
+  const names = (options: Parameters<typeof selectContainers>[1]) =>
+    selectContainers(fleet, options).map(({ logicalName }) => logicalName);
+
+  it("must take those of a workload, by a pattern too, or a container by any of its names", () => {
+    expect(names({ workload: ["shop"] })).toEqual(["shop"]);
+    expect(names({ workload: ["*o*"] })).toEqual(["blog", "shop"]);
+    expect(names({ container: ["data-1234567"] })).toEqual(["data"]);
+    expect(names({ container: ["data", "id-of-blog"] })).toEqual(["blog", "data"]);
+  });
+
+  it("must name what there is where nothing fits", () => {
+    expect(() => names({ workload: ["shpo"] })).toThrow(
+      'no workload "shpo" on these hosts of the stack "prod"; there are blog, data, shop; did you mean "shop"?',
+    );
+    expect(() => names({ container: ["x"] })).toThrow(
+      'no container "x" on these hosts of the stack "prod"; there are blog-1234567, data-1234567, shop-1234567.',
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { UserError } from "../toolchain/user-error";
+import { Bridge } from "./bridge";
+import { startGuard, stopGuard } from "./guard";
+import { makeHost, type LabHostOptions } from "./host/make-host";
+import { makeSharedLayers } from "./host/shared-layers";
+import {
+  LABS,
+  layersFolder,
+  makeLabFolder,
+  startOf,
+  writeRecord,
+  type LabRecord,
+} from "./lab-folder";
+import { LabHost } from "./lab-host";
+import { ensureMachinePackages } from "./machine-packages";
+import { removeLab, removeOrphans } from "./remove-lab";
+import { call } from "./system-call";
+
+export interface LabOptions {
+  /** How many hosts, called node1, node2, …; or each by its name. */
+  hosts: number | Record<string, LabHostOptions>;
+  /** Lets it stay when this process ends, until {@link Lab.remove}. Defaults to false. */
+  keep?: boolean;
+}
+
+/**
+ * A test world: hosts that reach each other and this machine, each with its own processes, root, sshd and Docker
+ * engine. Needs root. It goes with the process that started it, however that ends.
+ */
+export class Lab {
+  readonly hosts: readonly LabHost[];
+
+  private constructor(
+    readonly record: LabRecord,
+    private readonly guard?: ChildProcess,
+  ) {
+    this.hosts = record.hosts.map((each) => new LabHost(each));
+  }
+
+  /** @param name of the lab; where it isn't to be kept, the process's id is added to it. */
+  static async start(name: string, options: LabOptions): Promise<Lab> {
+    await ensureMachinePackages();
+    await removeOrphans();
+    const { keep = false } = options;
+    const record = makeRecord(keep ? name : `${name}-${process.pid}`, keep);
+    const guard = keep ? undefined : startGuard(record.name);
+    try {
+      const hosts =
+        typeof options.hosts === "number"
+          ? Object.fromEntries(
+              Array.from({ length: options.hosts }, (_, i) => [`node${i + 1}`, {}]),
+            )
+          : options.hosts;
+      addHosts(record, hosts);
+      const lab = new Lab(record, guard);
+      await Promise.all(lab.hosts.map((host) => host.boot()));
+      return lab;
+    } catch (error) {
+      await removeLab(record);
+      if (guard !== undefined) stopGuard(guard);
+      throw error;
+    }
+  }
+
+  /** A lab that was started by another process and kept. */
+  static of(record: LabRecord): Lab {
+    return new Lab(record);
+  }
+
+  /** A host by its name. */
+  host(name: string): LabHost {
+    const host = this.hosts.find((each) => each.name === name);
+    if (host === undefined)
+      throw new UserError(
+        `lab ${this.record.name} has no host ${name}, only ${this.hosts.map((each) => each.name).join(", ")}.`,
+      );
+    return host;
+  }
+
+  /** Private key that lets in every user of every host. */
+  get keyFile(): string {
+    return this.record.keyFile;
+  }
+
+  /** Public keys of the hosts, as in ~/.ssh/known_hosts. */
+  get knownHostsFile(): string {
+    return this.record.knownHostsFile;
+  }
+
+  /** Password of the user `careful`, whose sudo asks for it. */
+  get carefulPassword(): string {
+    return this.record.carefulPassword;
+  }
+
+  /** Takes everything away. Can be called twice. */
+  async remove(): Promise<void> {
+    await removeLab(this.record);
+    if (this.guard !== undefined) stopGuard(this.guard);
+  }
+}
+
+function makeRecord(name: string, keep: boolean): LabRecord {
+  const dir = makeLabFolder(name);
+  const bridge = Bridge.add();
+  const record: LabRecord = {
+    name,
+    dir,
+    bridge: bridge.device,
+    subnet: bridge.subnet,
+    ...(!keep && { owner: { pid: process.pid, started: startOf(process.pid)! } }),
+    keyFile: join(dir, "user-key"),
+    knownHostsFile: join(dir, "known_hosts"),
+    carefulPassword: randomBytes(9).toString("base64url"),
+    hosts: [],
+  };
+  // From here on the guard can take it away.
+  writeRecord(record);
+  return record;
+}
+
+function addHosts(record: LabRecord, hosts: Record<string, LabHostOptions>): void {
+  call("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", record.name, "-f", record.keyFile);
+  const layers = makeSharedLayers(layersFolder(record.dir), {
+    labs: LABS,
+    publicKey: readFileSync(`${record.keyFile}.pub`, "utf8"),
+    carefulPassword: record.carefulPassword,
+  });
+  const bridge = Bridge.of(record.bridge);
+  const named = Object.entries(hosts).map(([name, options], index) => ({
+    name,
+    index,
+    options,
+    address: bridge.address(index),
+  }));
+  for (const { name, index, options } of named) {
+    const made = makeHost(record, { name, index, options, layers, bridge, all: named });
+    record.hosts.push(made);
+  }
+  writeRecord(record);
+}

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { Bridge } from "./bridge";
+import { endProcess } from "./end-process";
+import { isOrphan, labNames, readRecord, type LabRecord } from "./lab-folder";
+import { LabHost } from "./lab-host";
+import { callQuietly } from "./system-call";
+
+const CGROUPS = "/sys/fs/cgroup";
+export const LAB_CGROUP = "slipway-lab";
+
+/** Takes away everything of a lab. Can be called twice, at once, and for one that was made only in part. */
+export async function removeLab(record: LabRecord): Promise<void> {
+  const { registry } = record;
+  if (registry !== undefined && commandOf(registry.pid).includes(record.dir))
+    await endProcess(registry.pid);
+  await Promise.all(
+    record.hosts.map(async (each) => {
+      const { pid } = new LabHost(each);
+      if (pid !== undefined) await endProcess(pid);
+    }),
+  );
+  Bridge.of(record.bridge).remove();
+  for (const dir of mountsBelow(record.dir)) callQuietly("umount", "-l", dir);
+  rmSync(record.dir, { recursive: true, force: true });
+  removeCgroups(record.name);
+}
+
+/** Takes away the labs whose owners were killed, and whose guards were killed too. */
+export async function removeOrphans(): Promise<void> {
+  for (const name of labNames()) {
+    const record = readRecord(name);
+    if (record !== undefined && isOrphan(record)) await removeLab(record);
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The folder itself and what is below it, the deepest first. */
+function mountsBelow(dir: string): string[] {
+  return readFileSync("/proc/self/mounts", "utf8")
+    .split("\n")
+    .map((line) => line.split(" ")[1] ?? "")
+    .filter((path) => path === dir || path.startsWith(`${dir}/`))
+    .reverse();
+}
+
+/** Of every hierarchy of version 1, or of the one of version 2. */
+function removeCgroups(lab: string): void {
+  if (!existsSync(CGROUPS)) return;
+  for (const hierarchy of ["", ...readdirSync(CGROUPS)]) {
+    const all = join(CGROUPS, hierarchy, LAB_CGROUP);
+    removeCgroup(join(all, lab));
+    if (existsSync(all) && folders(all).length === 0) removeCgroup(all);
+  }
+}
+
+function removeCgroup(dir: string): void {
+  if (!existsSync(dir)) return;
+  for (const child of folders(dir)) removeCgroup(join(dir, child));
+  try {
+    rmdirSync(dir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Somebody else was faster, or another lab has begun in it.
+    if (code !== "ENOENT" && code !== "EBUSY" && code !== "ENOTEMPTY") throw error;
+  }
+}
+
+function folders(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}

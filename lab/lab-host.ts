@@ -85,7 +85,10 @@ export class LabHost {
     }
   }
 
-  /** Switches it on, and waits until sshd listens and, where it is enabled, the engine is ready. */
+  /**
+   * Switches it on, and waits until sshd listens and, where it is enabled, the engine is ready. Rejects where the engine
+   * doesn't start; the host is up nevertheless.
+   */
   async boot(): Promise<void> {
     const { record } = this;
     const log = join(record.dir, "boot.log");
@@ -123,7 +126,9 @@ export class LabHost {
     child.stdout?.destroy();
     child.unref();
     if (said !== "up\n")
-      throw new Error(`lab host ${this.name} didn't start:\n${readFileSync(log, "utf8")}`);
+      throw new Error(
+        `lab host ${this.name} has ${said.trim() || "ended"}:\n${readFileSync(log, "utf8")}`,
+      );
   }
 
   /** Ends it as a power cut does. Its disk stays as it is: {@link boot} brings it back. */

@@ -1,5 +1,5 @@
 import { isEngineError } from "../../plugins/docker/client/engine-error";
-import { ownerOf } from "../../plugins/docker/ownership/owner";
+import { ownerOf } from "../../plugins/runtime/owner";
 import { compareWithState, type ComparedContainer } from "../fleet/drift";
 import { readFleet, selectContainers, type Fleet } from "../fleet/fleet";
 import { withFleetOptions } from "../fleet/fleet-options";

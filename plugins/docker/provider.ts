@@ -21,7 +21,7 @@ import { getRegistryImage } from "./functions/get-registry-image";
 import { getRegistryImageManifests } from "./functions/get-registry-image-manifests";
 import { getRemoteImage } from "./functions/get-remote-image";
 import { Ledger } from "./ownership/ledger";
-import { ownerOf } from "./ownership/owner";
+import { ownerOf } from "../runtime/owner";
 import { container } from "./resources/container/container";
 import { image } from "./resources/image";
 import { network } from "./resources/network/network";

@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 
 import { OWNER_LABEL, URN_LABEL } from "../../model/docker-labels";
-import { ownerOf } from "../../plugins/docker/ownership/owner";
+import { ownerOf } from "../../plugins/runtime/owner";
 
 /** What one test stack has on an engine, as Docker itself tells it. Tests compare with this, not with our own output. */
 export class DockerState {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownerOf } from "../../plugins/docker/ownership/owner";
+import { ownerOf } from "../../plugins/runtime/owner";
 import { localDir } from "../paths";
 import { watchLeftBehind } from "./left-behind";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OWNER_LABEL, URN_LABEL } from "../../model/docker-labels";
-import { ownerOf } from "../../plugins/docker/ownership/owner";
+import { ownerOf } from "../../plugins/runtime/owner";
 import { dockerEndpoint, type DockerEndpoint } from "../docker/endpoint";
 import { bodyText, engineRequest } from "../docker/engine-request";
 

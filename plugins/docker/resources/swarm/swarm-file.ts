@@ -18,7 +18,7 @@ import type { EngineSwarmFile, EngineSwarmFileKind } from "../../client/swarm-ty
 import type { DockerContext } from "../../context";
 import { changesBetween, type Treatment } from "../../diff/treatment";
 import { labelList, type LabelList } from "../labels";
-import { changeVersion } from "./change-version";
+import { changeVersion } from "../../client/change-version";
 import { leftBehindInSwarm, swarmLabels } from "./left-behind-in-swarm";
 import { onManager } from "./on-manager";
 import { LONGEST_FILE_NAME } from "./swarm-names";

@@ -5,7 +5,7 @@ import { isEngineError } from "../../../client/engine-error";
 import type { EngineRegistryAuth } from "../../../client/engine-types";
 import type { EngineService, EngineServiceSpec, EngineTaskSpec } from "../../../client/swarm-types";
 import type { DockerContext } from "../../../context";
-import { changeVersion } from "../change-version";
+import { changeVersion } from "../../../client/change-version";
 import { swarmLabels } from "../left-behind-in-swarm";
 import { waitForConvergence } from "./convergence";
 import { withFileNames } from "./file-references";

@@ -1,5 +1,5 @@
-import { isEngineError } from "../../client/engine-error";
-import type { EngineSwarmObject } from "../../client/swarm-types";
+import { isEngineError } from "./engine-error";
+import type { EngineSwarmObject } from "./swarm-types";
 
 const TRIES = 5;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { EngineError } from "../../../../../../plugins/docker/client/engine-error";
-import { changeVersion } from "../../../../../../plugins/docker/resources/swarm/change-version";
+import { EngineError } from "../../../../../plugins/docker/client/engine-error";
+import { changeVersion } from "../../../../../plugins/docker/client/change-version";
 
 const at = (index: number) => ({ ID: "x", CreatedAt: "", Version: { Index: index }, Spec: {} });
 

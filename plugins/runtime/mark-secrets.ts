@@ -12,7 +12,7 @@ export interface MarkRules {
   inputs?: readonly SecretMark[];
   /** What was secret before. It stays secret where it is unchanged. */
   olds?: readonly SecretMark[];
-  /** Paths that are always secret. */
+  /** Paths that are always secret; `[*]` is every item of a list. */
   always?: readonly string[];
   /** Strings that must not show: any string (or map with a key) that contains one is secret. */
   words?: readonly string[];
@@ -25,10 +25,9 @@ const MIN_WORD_LENGTH = 6;
 export function markSecrets(props: Props, rules: MarkRules): Props {
   const words = (rules.words ?? []).filter((word) => word.length >= MIN_WORD_LENGTH);
   const places = new Places();
-  for (const text of rules.always ?? []) {
-    const path = parsePath(text);
-    if (valueAt(props, path) !== undefined) places.add(path);
-  }
+  for (const text of rules.always ?? [])
+    for (const path of everyItem(props, parsePath(text)))
+      if (valueAt(props, path) !== undefined) places.add(path);
   for (const mark of rules.inputs ?? []) {
     if (isThere(props, mark)) places.add(mark.path);
     else if (has(props, mark.path[0])) places.add([mark.path[0]!]);
@@ -50,6 +49,17 @@ function has(props: Props, name: PathPart | undefined): boolean {
 function isThere(props: Props, mark: SecretMark): boolean {
   const value = valueAt(props, mark.path);
   return value !== undefined && deepEqual(value, mark.value);
+}
+
+/** A path for each item of the lists that it goes through by `*`. */
+function everyItem(props: Props, path: readonly PathPart[]): (readonly PathPart[])[] {
+  const at = path.indexOf("*");
+  if (at < 0) return [path];
+  const list = valueAt(props, path.slice(0, at));
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((_, index) =>
+    everyItem(props, [...path.slice(0, at), index, ...path.slice(at + 1)]),
+  );
 }
 
 /** Paths as a tree. */

@@ -167,7 +167,7 @@ export interface Read extends Live {
  * error in `delete`, and is `undefined` in `read`; any other failure of `read` must throw.
  */
 export interface Resource<C> {
-  /** Paths of inputs, such as `authConfig.password`, that are secret even where the program didn't say so. */
+  /** Paths of inputs, such as `authConfig.password` or `users[*].key`, that are secret though the program didn't say so. */
   readonly secretInputs?: readonly string[];
   /** Outputs that are secret whatever the inputs were. */
   readonly secretOutputs?: readonly string[];

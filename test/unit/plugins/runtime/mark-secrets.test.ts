@@ -60,3 +60,11 @@ test("what was given isn't changed", () => {
   markSecrets(props, { words: ["hunter22"] });
   expect(props).toEqual({ env: ["hunter22"] });
 });
+
+test("[*] in a path is every item of a list", () => {
+  const always = ["users[*].login.password"];
+  const users = [{ login: { name: "a", password: "p" } }, { login: {} }, {}];
+  expect(markSecrets({ users }, { always })).toEqual({
+    users: [{ login: { name: "a", password: secret("p") } }, { login: {} }, {}],
+  });
+});

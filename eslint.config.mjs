@@ -124,9 +124,9 @@ export default tseslint.config(
     ["plugins/slipway/**/*.ts"],
     [
       into("config", "components", "cli", "toolchain", "lab", "bench", "test", "index"),
-      into("docker/(?!client|connection)[^/]+"),
+      into("docker/(?!client|connection|check|diff)[^/]+"),
     ],
-    "plugins/slipway imports only model/, plugins/runtime, plugins/docker's client and connection, and its own folder.",
+    "plugins/slipway imports only model/, plugins/runtime, plugins/docker's client, connection, check and diff, and its own folder.",
   ),
   {
     files: ["test/**/*.ts"],

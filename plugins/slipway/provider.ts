@@ -2,6 +2,8 @@ import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
 import { route } from "./resources/route";
+import { node } from "./resources/swarm/node";
+import { swarm } from "./resources/swarm/swarm";
 
 /** The `slipway` plugin: what no official package has. Its resources name their host, so one process serves them all. */
 export const provider: ProviderDefinition<Fleet> = {
@@ -12,6 +14,9 @@ export const provider: ProviderDefinition<Fleet> = {
   configure: () => new Fleet(),
   resources: {
     "slipway:gateway:Route": mayBeLost(route),
+    // A swarm outlives each of its hosts, and its managers take out one that is lost.
+    "slipway:swarm:Node": node,
+    "slipway:swarm:Swarm": swarm,
   },
   close: (fleet) => fleet.close(),
 };

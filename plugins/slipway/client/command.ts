@@ -4,6 +4,8 @@ export interface Command {
   readonly argv: readonly string[];
   /** Environment variables, added to what is there. They never stand in a command line, where others could read them. */
   readonly env?: Readonly<Record<string, string>>;
+  /** More of them, which must not stand in a container's configuration either. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   /** Standard input; nothing where undefined. */
   readonly stdin?: string;
   /** Defaults to who logs in, or the image's user. */

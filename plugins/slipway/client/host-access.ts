@@ -37,7 +37,9 @@ export function openHost(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): HostA
   const transport = openTransport(endpoint, tunnel);
   const sessions = new ConcurrencyLimit(SESSIONS);
   const start = async (commandLine: string) => {
-    if (endpoint.kind === "unix") return spawn("/bin/sh", ["-c", commandLine]);
+    if (endpoint.kind === "unix")
+      // Not of the plugin's process group, which the engine kills at the end of an update.
+      return spawn("/bin/sh", ["-c", commandLine], { detached: true, env: loginEnvironment() });
     if (tunnel === undefined)
       throw new EngineError(
         "unsupported",
@@ -57,6 +59,14 @@ export function openHost(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): HostA
     shell: (commandLine, use) => sessions.run(async () => use(await start(commandLine))),
     close: () => transport.close(),
   };
+}
+
+/** What somebody who logs in has, and nothing of what Pulumi was given: passphrases, tokens, keys of clouds. */
+function loginEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) =>
+    /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR)$/.test(name),
+  );
+  return Object.fromEntries(kept);
 }
 
 /** One word for a POSIX shell. */

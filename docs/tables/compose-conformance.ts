@@ -26,12 +26,21 @@ const READINGS = {
   ignored: "ignored, as by Docker Compose",
 } as const;
 
+const KINDS: Readonly<Record<string, string>> = {
+  supported: "supported",
+  noEffect: "no effect",
+  refused: "refused",
+};
+
 function row(path: string, { reading, host, swarm }: Treatment): string {
   return `| \`${path}\` | ${READINGS[reading]} | ${support(host)} | ${support(swarm)} |`;
 }
 
 function support(value: Support): string {
-  return typeof value === "string" ? value : `refused: ${value.refused}`;
+  if (typeof value === "string") return value;
+  return Object.entries(value)
+    .map(([key, why]) => `${KINDS[key]}: ${why}`)
+    .join();
 }
 
 function differenceTable(): string {

@@ -3,10 +3,10 @@ import { checkProject } from "./checks/check-project";
 import { decodeProject } from "./decode";
 import { readEnvironmentFiles } from "./environment";
 import { applyExtends } from "./extends";
-import { Findings, type ComposeMistake } from "./findings";
+import { Findings, type At, type ComposeMistake } from "./findings";
 import { applyIncludes, type Named, type ReadProject } from "./include";
 import { mergeFiles } from "./merge";
-import { mapNode, placeOf, type MapNode } from "./node";
+import { childOf, mapNode, placeOf, type MapNode, type Node } from "./node";
 import { normalizeProject } from "./normalize";
 import { applyProfiles } from "./profiles";
 import type { ComposeProject } from "./project";
@@ -27,6 +27,8 @@ export interface ComposeSource {
   /** Where relative paths begin. Defaults to the folder of the first file. */
   readonly directory?: string;
   readonly projectName?: string;
+  /** The project's name where nothing else says one. Defaults to that of its folder. */
+  readonly otherwiseNamed?: string;
   /** Active profiles. Defaults to COMPOSE_PROFILES. */
   readonly profiles?: readonly string[];
   /** Defaults to `.env` in the project's folder, where that is there. */
@@ -38,6 +40,10 @@ export interface LoadedCompose {
   readonly project: ComposeProject;
   readonly mistakes: readonly ComposeMistake[];
   readonly warnings: readonly ComposeMistake[];
+  /** Where the files say something of an attribute, or of what it is a part of. */
+  readonly placeOf: (keys: readonly (string | number)[]) => At;
+  /** Whether the files themselves name an attribute, and it isn't only what Compose takes by default. */
+  readonly isWritten: (keys: readonly (string | number)[]) => boolean;
 }
 
 /** Reads compose files as Docker Compose does. */
@@ -64,7 +70,14 @@ export function loadCompose(source: ComposeSource): LoadedCompose {
   checkProject(project, findings, place, reading.readFile);
   if (root.entries.size === 0 && findings.mistakes.length === 0)
     findings.mistake({ file: source.files[0] ?? "", line: 1 }, "", "has nothing in it");
-  return { project, mistakes: inOrder(findings.mistakes), warnings: inOrder(findings.warnings) };
+  return {
+    project,
+    mistakes: inOrder(findings.mistakes),
+    warnings: inOrder(findings.warnings),
+    placeOf: place,
+    isWritten: (keys) =>
+      keys.reduce<Node | undefined>((node, key) => childOf(node, key), root) !== undefined,
+  };
 }
 
 /** From the top of each file to its end, files as they were met. */
@@ -75,9 +88,11 @@ function inOrder(found: readonly ComposeMistake[]): ComposeMistake[] {
   );
 }
 
-function nameOf({ files, projectName: given }: ComposeSource, scope: Scope): string {
+function nameOf(source: ComposeSource, scope: Scope): string {
+  const { files, projectName: given } = source;
   const documents = files.flatMap((file) => scope.documents(file) ?? []);
-  const name = projectName(given, documents, scope.directory, lookupIn(scope.environment));
+  const otherwise = source.otherwiseNamed ?? posix.basename(scope.directory);
+  const name = projectName(given, documents, otherwise, lookupIn(scope.environment));
   if (name === "" || name !== normalizeName(name))
     scope.findings.mistake(
       { file: files[0] ?? "", line: 0 },

@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { interpolate, type Lookup } from "./interpolate";
 import { entryOf, textOf, type Node } from "./node";
 
@@ -10,16 +9,16 @@ export function normalizeName(text: string): string {
     .replace(/^[_-]+/, "");
 }
 
-/** The project's name: given, of the environment, of the last file that has one, or that of its folder. */
+/** The project's name: given, of the environment, of the last file that has one, or what it is called otherwise. */
 export function projectName(
   given: string | undefined,
   documents: readonly Node[],
-  directory: string,
+  otherwise: string,
   lookup: Lookup,
 ): string {
   const wanted = given ?? lookup("COMPOSE_PROJECT_NAME");
   if (wanted !== undefined && wanted !== "") return wanted;
   const named = documents.flatMap((document) => textOf(entryOf(document, "name")) ?? []).at(-1);
-  const text = named === undefined ? posix.basename(directory) : interpolate(named, lookup).text;
+  const text = named === undefined ? otherwise : interpolate(named, lookup).text;
   return normalizeName(text);
 }

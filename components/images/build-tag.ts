@@ -17,7 +17,8 @@ export function buildPaths(build: ImageBuildArgs): { context: string; dockerfile
   };
 }
 
-function projectPath(file: string): string {
+/** A path of a file as it goes into state. */
+export function projectPath(file: string): string {
   const relative = path.relative(process.cwd(), path.resolve(file));
   if (relative === "") return ".";
   return relative === ".." || relative.startsWith(`..${path.sep}`) ? path.resolve(file) : relative;

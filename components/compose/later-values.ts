@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isDeferred } from "../inputs";
+
+/** Around the number of a value, where it isn't known yet. No file has these characters, which mean nothing in Unicode. */
+const OPEN = "\u{E000}";
+const CLOSE = "\u{E001}";
+const MARK = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "gu");
+
+/**
+ * Values that are only known later, in texts that are read now. Each goes through the files as a mark, and takes its
+ * mark's place once it is known; what is secret stays secret.
+ */
+export class LaterValues {
+  private readonly values: { name: string; value: pulumi.Output<string> }[] = [];
+
+  /** The value itself where it is known now and no secret, else a mark for it. */
+  mark(name: string, value: pulumi.Input<string>): string {
+    if (!isDeferred(value)) return value;
+    const later = pulumi.output(value as pulumi.Input<string>);
+    return `${OPEN}${this.values.push({ name, value: later }) - 1}${CLOSE}`;
+  }
+
+  /** `data` with the values in the place of their marks, in keys that stay as they are. */
+  fill<T>(data: T): T {
+    if (typeof data === "string") return this.fillText(data) as T;
+    if (Array.isArray(data)) return data.map((item) => this.fill<unknown>(item)) as T;
+    if (typeof data !== "object" || data === null || isDeferred(data)) return data;
+    if (pulumi.Resource.isInstance(data)) return data;
+    return Object.fromEntries(
+      Object.entries(data).map(([key, entry]) => [key, this.fill<unknown>(entry)]),
+    ) as T;
+  }
+
+  /** True for a text of which a part is only known later. */
+  isIn(text: string): boolean {
+    return text.includes(OPEN);
+  }
+
+  /** A message for people: each mark as the name of its value. */
+  describe(text: string): string {
+    return text.replace(MARK, (_, index: string) => `(the value of ${this.nameOf(index)})`);
+  }
+
+  private fillText(text: string): string | pulumi.Output<string> {
+    const parts = text.split(MARK);
+    if (parts.length === 1) return text;
+    // Every other part is the number of a mark.
+    const values = parts.map((part, index) =>
+      index % 2 === 0 ? part : this.values[Number(part)]!.value,
+    );
+    return pulumi.all(values).apply((known) => known.join(""));
+  }
+
+  private nameOf(index: string): string {
+    return this.values[Number(index)]?.name ?? "a later value";
+  }
+}

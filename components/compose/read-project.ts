@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describeComposeMistakes, type ComposeMistake } from "../../model/compose/findings";
+import { findComposeFiles } from "../../model/compose/find-files";
+import { loadCompose, type LoadedCompose } from "../../model/compose/load";
+import { refuse } from "../mistakes";
+import type { ComposeAppArgs } from "./compose-app-args";
+import { LaterValues } from "./later-values";
+
+/** What the files of an app say. */
+export interface ReadCompose extends LoadedCompose {
+  /** What in them is only known later. */
+  readonly later: LaterValues;
+}
+
+/** Reads the files of an app; throws all their mistakes at once. */
+export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Resource): ReadCompose {
+  const later = new LaterValues();
+  const { directory, projectName, profiles } = args;
+  const files = filesOf(args);
+  if (files.length === 0)
+    refuse(
+      [{ path: "file", problem: `there is no compose file in ${resolve(".")} or above it` }],
+      app,
+    );
+  const loaded = loadCompose({
+    files,
+    readFile: readTextFile,
+    environment: environmentOf(args, later),
+    otherwiseNamed: name,
+    ...(directory !== undefined && { directory: resolve(directory) }),
+    ...(profiles && { profiles }),
+    ...(args.envFiles && { envFiles: args.envFiles.map((file) => resolve(file)) }),
+    ...(projectName !== undefined && { projectName }),
+  });
+  refuseFiles(loaded.mistakes, later, app);
+  if (pulumi.runtime.isDryRun())
+    for (const warning of loaded.warnings)
+      void pulumi.log.warn(later.describe(describeComposeMistakes([warning])), app);
+  return { ...loaded, later };
+}
+
+/** Throws what is wrong in the files as one error, without a stack trace; does nothing where nothing is. */
+export function refuseFiles(
+  mistakes: readonly ComposeMistake[],
+  later: LaterValues,
+  app: pulumi.Resource,
+): void {
+  if (mistakes.length > 0)
+    throw new pulumi.ResourceError(later.describe(describeComposeMistakes(mistakes)), app, true);
+}
+
+function filesOf({ file }: ComposeAppArgs): string[] {
+  if (file === undefined)
+    return findComposeFiles(resolve("."), (path) => readTextFile(path) !== undefined);
+  return [file].flat().map((each) => resolve(each));
+}
+
+function environmentOf({ variables = {} }: ComposeAppArgs, later: LaterValues) {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const given = Object.entries(variables).map(([name, value]): [string, string] => [
+    name,
+    later.mark(name, value),
+  ]);
+  return { PWD: process.cwd(), ...Object.fromEntries([...inherited, ...given]) };
+}
+
+/** Undefined where there is no such file, also where a folder is there. */
+export function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "EISDIR", "ENOTDIR"].includes(code)) return undefined;
+    throw error;
+  }
+}

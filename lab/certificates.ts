@@ -2,9 +2,19 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+export interface IssueOptions {
+  /** How long it is good for. Defaults to 2. */
+  days?: number;
+  /** Whom it says it belongs to. Defaults to the folder's name. */
+  subject?: string;
+  /** Host names that it is good for beside the address. */
+  names?: readonly string[];
+}
+
 /** A certificate authority of a lab, and what it signs. */
 export class CertificateAuthority {
-  private readonly caFile: string;
+  /** Its own certificate. */
+  readonly caFile: string;
 
   constructor(private readonly dir: string) {
     mkdirSync(dir, { recursive: true });
@@ -21,17 +31,18 @@ export class CertificateAuthority {
    * @param name of the folder, and in the certificate.
    * @param address that the certificate is good for.
    */
-  issue(name: string, address: string, { days = 2 } = {}): string {
+  issue(name: string, address: string, options: IssueOptions = {}): string {
+    const { days = 2, subject = `/CN=${name}`, names = [] } = options;
     const folder = join(this.dir, name);
     mkdirSync(folder);
     const file = (each: string) => join(folder, each);
     openssl(
       ...["req", ...NEW_KEY, "-keyout", file("key.pem"), "-out", file("csr.pem")],
-      ...["-subj", `/CN=${name}`],
+      ...["-subj", subject],
     );
     writeFileSync(
       file("extensions"),
-      `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth,clientAuth\n`,
+      `subjectAltName=${[`IP:${address}`, ...names.map((each) => `DNS:${each}`)].join()}\nextendedKeyUsage=serverAuth,clientAuth\n`,
     );
     openssl(
       ...["x509", "-req", "-in", file("csr.pem"), "-out", file("cert.pem")],

@@ -44,7 +44,9 @@ export class ProviderInstance<C> {
 
   resource(type: string): Resource<C> {
     const { resources, name } = this.definition;
-    const resource = Object.hasOwn(resources, type) ? resources[type] : undefined;
+    const resource = Object.hasOwn(resources, type)
+      ? resources[type]
+      : this.definition.resourceFor?.(type);
     if (resource !== undefined) return resource;
     throw new UnknownToken(name, "resource type", type, this.definition.hint?.(type));
   }

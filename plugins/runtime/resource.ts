@@ -215,6 +215,8 @@ export interface ProviderDefinition<C> {
    */
   configure(inputs: Props, options: { secrets: readonly string[] }): C | Promise<C>;
   readonly resources: Readonly<Record<string, Resource<C>>>;
+  /** A resource type that isn't among `resources`, for packages whose types are not known beforehand. */
+  resourceFor?(type: string): Resource<C> | undefined;
   readonly functions?: Readonly<Record<string, ProviderFunction<C>>>;
   /** The way out for someone who uses a resource type or function that this plugin doesn't have. */
   hint?(token: string): string | undefined;

@@ -1,0 +1,13 @@
+import type { Cluster } from "../cluster";
+import type { KubeObject } from "../kube-object";
+
+/** What the cluster's own components have complained about in an object, the last of each kind. */
+export async function warningEvents(cluster: Cluster, object: KubeObject): Promise<string[]> {
+  const path = await cluster.pathOf("v1", "Event", object.metadata.namespace);
+  const fieldSelector = `involvedObject.uid=${object.metadata.uid},type=Warning`;
+  const { items } = await cluster.call<{ items: { reason?: string; message?: string }[] }>(path, {
+    query: { fieldSelector },
+  });
+  const last = new Map(items.map(({ reason, message }) => [reason, `${reason}: ${message}`]));
+  return [...last.values()];
+}

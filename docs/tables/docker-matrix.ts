@@ -1,6 +1,7 @@
 import { kinds, type Kind } from "../../test/e2e/docker-matrix/kinds";
 import { isNotTried, type Trial } from "../../test/e2e/docker-matrix/trial";
 import { NO_WORLD } from "../../test/e2e/docker-matrix/world";
+import { treatmentAt } from "../../test/e2e/docker-matrix/paths";
 import { effect } from "./effect";
 
 /** The tables of docs/docker-matrix.md: what the scenario `docker-matrix` tries of each property. */
@@ -16,7 +17,7 @@ function table({ table, trials }: Kind): string[] {
     "| --- | --- | --- | --- |",
     ...Object.entries(trials).map(([property, list]) => {
       const [byHand, tried] = isNotTried(list) ? ["", `none: ${list.notTried}`] : cells(list);
-      return `| \`${property}\` | ${effect(table[property]!.change)} | ${byHand} | ${tried} |`;
+      return `| \`${property}\` | ${effect(treatmentAt(table, property).change)} | ${byHand} | ${tried} |`;
     }),
   ];
 }

@@ -42,6 +42,23 @@ export class DockerState {
     ].sort();
   }
 
+  /** What it has in the engine's swarm: services, secrets and configs, each with its kind. */
+  async inSwarm(): Promise<string[]> {
+    const options = { filters: this.filters };
+    const [services, secrets, configs] = await Promise.all([
+      this.docker.listServices(options),
+      this.docker.listSecrets(options),
+      this.docker.listConfigs(options),
+    ]);
+    const names = (kind: string, found: readonly { Spec?: { Name?: string } }[]) =>
+      found.map(({ Spec }) => `${kind} ${Spec?.Name ?? ""}`);
+    return [
+      ...names("service", services),
+      ...names("secret", secrets),
+      ...names("config", configs),
+    ].sort();
+  }
+
   inspect(container: string): Promise<Docker.ContainerInspectInfo> {
     return this.docker.getContainer(container).inspect();
   }

@@ -2,7 +2,7 @@ import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { DockerStack } from "../../contract/docker/docker-stack";
-import { kinds } from "./kinds";
+import { kinds, uniqueName } from "./kinds";
 import { narrow, numbersOfPage, writeNumbers } from "./page";
 import { TrialRun } from "./run-trial";
 import { tally } from "./tally";
@@ -10,16 +10,19 @@ import { isNotTried, type Trial } from "./trial";
 import { makeWorld, NO_WORLD, type World } from "./world";
 
 let stack: DockerStack;
+let inSwarm: DockerStack;
 let world: World;
 
 beforeAll(async () => {
   stack = await DockerStack.start();
   world = await makeWorld(new Docker(), stack.named("world"));
+  inSwarm = await DockerStack.start(world.swarm.dockerHost);
 });
 afterAll(async () => {
   tally.print();
   await stack.stop();
-  world.remove();
+  await inSwarm.plugin.stop();
+  await world.remove();
 });
 
 for (const { name, trials } of kinds(NO_WORLD, (suffix) => suffix))
@@ -35,9 +38,11 @@ for (const { name, trials } of kinds(NO_WORLD, (suffix) => suffix))
             (each) => each.name === name,
           )!;
           const trial = (kind.trials[property] as readonly Trial<unknown>[])[index]!;
-          const unique = `${property}-${index}`.toLowerCase();
+          const on = kind.inSwarm ? inSwarm : stack;
+          const unique = uniqueName(property, index);
           if (trial.onlyShown) tally.onlyShown(name, property, trial.onlyShown);
-          await new TrialRun(stack, kind, property, trial, unique, (check) =>
+          if (trial.notImported) tally.notImported(name, property, trial.notImported);
+          await new TrialRun(on, kind, property, trial, unique, (check) =>
             tally.passed(check),
           ).run();
         });

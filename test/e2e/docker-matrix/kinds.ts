@@ -1,84 +1,84 @@
 import type Docker from "dockerode";
 
 import type { Treatment } from "../../../plugins/docker/diff/treatment";
-import { CONTAINER_TABLE } from "../../../plugins/docker/resources/container/container-table";
-import { NETWORK_TABLE } from "../../../plugins/docker/resources/network/network-table";
-import { TAG_TABLE } from "../../../plugins/docker/resources/tag";
-import { VOLUME_TABLE } from "../../../plugins/docker/resources/volume-table";
 import type { Props } from "../../../plugins/runtime/resource";
-import { CONTAINER, NETWORK, TAG, VOLUME } from "../../contract/docker/docker-stack";
+import type { Resource } from "../../contract/docker/docker-stack";
+import { containerKind } from "./kinds/container";
+import { networkKind } from "./kinds/network";
+import { secretKind } from "./kinds/secret";
+import { serviceKind } from "./kinds/service";
+import { serviceConfigKind } from "./kinds/service-config";
+import { tagKind } from "./kinds/tag";
+import { volumeKind } from "./kinds/volume";
+import { withValue } from "./paths";
 import type { NotTried, Trial } from "./trial";
-import { containerTrials } from "./trials/container";
-import { networkTrials } from "./trials/network";
-import { tagTrials } from "./trials/tag";
-import { volumeTrials } from "./trials/volume";
-import { SLEEPER, type World } from "./world";
+import type { World } from "./world";
 
 /** A resource type with its table and its trials. */
 export interface Kind {
   /** `docker.Container` */
   name: string;
   token: string;
+  /** On the swarm of the world, and not on the engine that the tests run on. */
+  inSwarm?: true;
   table: Readonly<Record<string, Treatment>>;
   /** Inputs that each trial has. */
-  inputs: Props;
+  inputs(unique: string): Props;
+  /** By the path of the property. */
   trials: Readonly<Record<string, readonly Trial<never>[] | NotTried>>;
-  /** False where it can't be imported. */
-  imports: boolean;
+  /** Absent where it can't be imported. */
+  import?: Importing;
   /** What Docker itself tells of it; rejects with 404 where it is gone. */
   inspect(docker: Docker, resource: { id: string; inputs: Props }): Promise<unknown>;
   /** False where a replacement can have the id of the old one. */
   freshId: boolean;
   /** False where it stays after its resource has been deleted. */
-  deletes: boolean;
+  deletes?: false;
+}
+
+export interface Importing {
+  /** What the user names. Defaults to its id. */
+  id?(resource: Resource): string;
+  /** Properties that Docker doesn't tell. */
+  untold?: readonly string[];
+  /** Of these, what the program has to say all the same. */
+  needs?: readonly string[];
 }
 
 /** All that the matrix tries. */
 export function kinds(world: World, name: (suffix: string) => string): Kind[] {
   return [
-    {
-      name: "docker.Container",
-      token: CONTAINER,
-      table: CONTAINER_TABLE,
-      inputs: { image: world.image, command: SLEEPER },
-      trials: containerTrials(world, name),
-      imports: true,
-      inspect: (docker, { id }) => docker.getContainer(id).inspect(),
-      freshId: true,
-      deletes: true,
-    },
-    {
-      name: "docker.Network",
-      token: NETWORK,
-      table: NETWORK_TABLE,
-      inputs: {},
-      trials: networkTrials(name),
-      imports: true,
-      inspect: (docker, { id }) => docker.getNetwork(id).inspect(),
-      freshId: true,
-      deletes: true,
-    },
-    {
-      name: "docker.Volume",
-      token: VOLUME,
-      table: VOLUME_TABLE,
-      inputs: {},
-      trials: volumeTrials(name),
-      imports: true,
-      inspect: (docker, { id }) => docker.getVolume(id).inspect(),
-      freshId: true,
-      deletes: true,
-    },
-    {
-      name: "docker.Tag",
-      token: TAG,
-      table: TAG_TABLE,
-      inputs: { sourceImage: world.image, targetImage: `${world.otherImage}-c` },
-      trials: tagTrials(world),
-      imports: false,
-      inspect: (docker, { inputs }) => docker.getImage(String(inputs["targetImage"])).inspect(),
-      freshId: false,
-      deletes: false,
-    },
+    containerKind(world, name),
+    networkKind(name),
+    volumeKind(name),
+    tagKind(world),
+    serviceKind(world, name),
+    secretKind(name),
+    serviceConfigKind(name),
   ];
+}
+
+/** @param unique names the resource among those of its kind. */
+export function trialInputs(
+  kind: Kind,
+  path: string,
+  trial: Trial<unknown>,
+  unique: string,
+): { base: Props; changed: Props } {
+  const base = withValue(withAll(kind.inputs(unique), trial.with), path, trial.base);
+  return { base, changed: withAll(withValue(base, path, trial.changed), trial.changedWith) };
+}
+
+function withAll(inputs: Props, values: Props = {}): Props {
+  return Object.entries(values).reduce((all, [path, value]) => withValue(all, path, value), inputs);
+}
+
+/** Paths of the properties that a trial changes. */
+export function touchedBy(path: string, trial: Trial<unknown>): string[] {
+  return [path, ...Object.keys(trial.changedWith ?? {}), ...(trial.alsoSeen ?? [])];
+}
+
+/** A name for the resource of a trial. */
+export function uniqueName(path: string, index: number): string {
+  return `${path.replaceAll(".", "-")}-${index}`.toLowerCase();
 }

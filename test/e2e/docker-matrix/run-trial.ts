@@ -5,11 +5,9 @@ import { urnOf } from "../../support/provider-harness";
 import type { DockerStack, Resource } from "../../contract/docker/docker-stack";
 import type { Check } from "./checks";
 import { expectedChange } from "./expected-change";
-import type { Kind } from "./kinds";
+import { type Kind, touchedBy, trialInputs } from "./kinds";
+import { coveredBy, topOf, treatmentAt, valueAt, withValue } from "./paths";
 import type { Trial } from "./trial";
-
-/** Done when a container is made, and not kept by Docker. */
-const NOT_IN_DOCKER = ["attach", "start", "uploads"];
 
 /** One trial from its creation to its end. */
 export class TrialRun {
@@ -18,35 +16,29 @@ export class TrialRun {
   constructor(
     private readonly stack: DockerStack,
     private readonly kind: Kind,
-    private readonly property: string,
+    /** Path of the property. */
+    private readonly path: string,
     private readonly trial: Trial<unknown>,
     private readonly name: string,
     private readonly passed: (check: Check) => void,
   ) {}
 
   async run(): Promise<void> {
-    const base = this.inputs(this.trial.base);
-    const changed = { ...this.inputs(this.trial.changed), ...this.trial.changedWith };
+    const { base, changed } = trialInputs(this.kind, this.path, this.trial, this.name);
     await this.created(base);
     await this.lookedAtAgain(base);
-    if (this.kind.imports) await this.imported(base);
+    if (this.kind.import && !this.trial.notImported) await this.imported(base);
     if (this.trial.byHand) await this.changedByHand(base);
+    this.trial.beforeChange?.();
     await this.changed(changed, "change");
-    if (this.trial.optional !== false && !this.trial.onlyShown) {
-      const { [this.property]: _, ...without } = changed;
-      await this.changed({ ...without, ...this.kindInput() }, "without");
-    }
+    if (this.trial.optional !== false && !this.trial.onlyShown)
+      await this.changed(this.withoutIt(changed), "without");
     await this.deleted();
   }
 
-  private inputs(value: unknown): Props {
-    return { ...this.kind.inputs, ...this.trial.with, [this.property]: value };
-  }
-
-  /** What the kind itself gives for the property, where it is one that can't be left out. */
-  private kindInput(): Props {
-    const value = this.kind.inputs[this.property];
-    return value === undefined ? {} : { [this.property]: value };
+  /** What the kind itself gives for the property stays, where it is one that can't be left out. */
+  private withoutIt(inputs: Props): Props {
+    return withValue(inputs, this.path, valueAt(this.kind.inputs(this.name), this.path));
   }
 
   private async created(inputs: Props): Promise<void> {
@@ -60,7 +52,7 @@ export class TrialRun {
     await this.expectUnchanged(inputs);
     this.passed("again");
     for (const value of this.trial.alike ?? []) {
-      await this.expectUnchanged({ ...inputs, [this.property]: value });
+      await this.expectUnchanged(withValue(inputs, this.path, value));
       this.passed("alike");
     }
     await this.expectNoDrift();
@@ -69,40 +61,48 @@ export class TrialRun {
 
   /** An import, then the program as `pulumi import` writes it, then the program as it was. */
   private async imported(inputs: Props): Promise<void> {
-    const { token } = this.kind;
-    const read = await this.stack.plugin.read(token, this.resource.id);
+    const { token, table, import: how } = this.kind;
+    const read = await this.stack.plugin.read(token, how!.id?.(this.resource) ?? this.resource.id);
     const imported = { ...this.resource, ...read! };
-    expect(await this.stack.diff(imported, imported.inputs)).toMatchObject({ changes: "none" });
+    const needed = (how!.needs ?? []).map((name) => [name, inputs[name]]);
+    const written = { ...Object.fromEntries(needed), ...imported.inputs } as Props;
+    expect(await this.stack.diff(imported, written)).toMatchObject({ changes: "none" });
     const name = this.resource.inputs["name"];
-    const { diffs } = await this.stack.diff(imported, { ...inputs, name });
-    expect(diffs.filter((property) => !this.isUnknowable(property))).toEqual([]);
+    const { detailed } = await this.stack.diff(imported, {
+      ...inputs,
+      ...(name !== undefined && { name }),
+    });
+    // Docker doesn't keep these, so an import can't know them.
+    const isUnknowable = (path: string) =>
+      how!.untold?.includes(coveredBy(how!.untold, path)) ||
+      table[topOf(path)]?.change === "pluginOnly";
+    expect(Object.keys(detailed).filter((path) => !isUnknowable(path))).toEqual([]);
     this.passed("import");
-  }
-
-  /** Docker doesn't keep it, so an import can't know it. */
-  private isUnknowable(property: string): boolean {
-    return NOT_IN_DOCKER.includes(property) || this.kind.table[property]?.change === "pluginOnly";
   }
 
   private async changedByHand(inputs: Props): Promise<void> {
     const { docker } = this.stack;
-    await this.trial.byHand!({ docker, id: this.resource.id, stack: this.stack });
+    const { byHand, seenIn } = this.trial;
+    await byHand!({ docker, resource: this.resource, id: this.resource.id, stack: this.stack });
     const seen = await this.stack.refresh(this.resource);
-    if (seen === undefined) throw new Error("refresh says that it is gone");
-    await this.apply(seen, inputs, this.trial.seenIn ?? [this.property]);
+    if (seenIn === "gone") {
+      expect(seen).toBeUndefined();
+      this.resource = await this.stack.create(this.kind.token, this.name, inputs);
+    } else {
+      if (seen === undefined) throw new Error("refresh says that it is gone");
+      await this.apply(seen, inputs, seenIn ?? [this.path]);
+    }
     await this.expectInDocker("base");
     await this.expectNoDrift();
     this.passed("byHand");
   }
 
   private async changed(inputs: Props, check: "change" | "without"): Promise<void> {
-    const touched = [this.property, ...Object.keys(this.trial.changedWith ?? {})];
-    const { properties, causes } = expectedChange(this.kind, touched, this.resource.inputs, {
-      name: this.resource.inputs["name"],
-      ...inputs,
-    });
-    if (check === "change" && this.kind.table[this.property]!.change !== "ignore")
-      expect(properties).toContain(this.property);
+    const touched = touchedBy(this.path, this.trial);
+    const after = await this.stack.check(this.kind.token, this.name, inputs, this.resource);
+    const { properties, causes } = expectedChange(this.kind, touched, this.resource.inputs, after);
+    if (check === "change" && treatmentAt(this.kind.table, this.path).change !== "ignore")
+      expect(properties).not.toEqual([]);
     // Made anew without the property it is as any other; that the engine is told so is enough.
     const isMade = check === "change" || causes.length === 0;
     await this.apply(this.resource, inputs, properties, isMade && !this.trial.onlyShown);
@@ -119,16 +119,18 @@ export class TrialRun {
   private async apply(
     old: Resource,
     inputs: Props,
-    properties: readonly string[],
+    paths: readonly string[],
     isMade = true,
   ): Promise<void> {
     const { stack, kind } = this;
     const diff = await stack.diff(old, inputs);
-    expect([...diff.diffs].sort()).toEqual([...properties].sort());
-    const { causes } = expectedChange(kind, properties, old.inputs, inputs);
+    const shown = Object.keys(diff.detailed).map((path) => coveredBy(paths, path));
+    expect([...new Set(shown)].sort()).toEqual([...paths].sort());
+    const after = await stack.check(kind.token, this.name, inputs, old);
+    const { causes } = expectedChange(kind, paths, old.inputs, after);
     expect([...diff.replaces].sort()).toEqual(causes.map(({ property }) => property).sort());
     for (const { cause } of causes) await this.expectTold(cause);
-    if (properties.length === 0 || !isMade) return;
+    if (paths.length === 0 || !isMade) return;
     if (causes.length === 0) {
       this.resource = await stack.update(old, inputs);
       expect(this.resource.id).toBe(old.id);
@@ -165,12 +167,13 @@ export class TrialRun {
   private async expectInDocker(which: "base" | "changed" | "without"): Promise<void> {
     const found = await this.kind.inspect(this.stack.docker, this.resource);
     if (this.trial.inDocker === undefined) return;
-    expect(this.trial.inDocker.of(found)).toEqual(this.trial.inDocker[which]);
+    const value = await this.trial.inDocker.of(found, this.stack.docker);
+    expect(value).toEqual(this.trial.inDocker[which]);
   }
 
   private async deleted(): Promise<void> {
     await this.stack.delete(this.resource);
-    if (!this.kind.deletes) return;
+    if (this.kind.deletes === false) return;
     await expect(this.kind.inspect(this.stack.docker, this.resource)).rejects.toMatchObject({
       statusCode: 404,
     });

@@ -5,6 +5,7 @@ class Tally {
   private readonly counts = new Map<Check, number>();
   private readonly untried: string[] = [];
   private readonly shown: string[] = [];
+  private readonly unimported: string[] = [];
 
   passed(check: Check): void {
     this.counts.set(check, (this.counts.get(check) ?? 0) + 1);
@@ -16,6 +17,10 @@ class Tally {
 
   onlyShown(type: string, property: string, reason: string): void {
     this.shown.push(`${type} ${property}: ${reason}`);
+  }
+
+  notImported(type: string, property: string, reason: string): void {
+    this.unimported.push(`${type} ${property}: ${reason}`);
   }
 
   /** The counts as a table of docs/docker-matrix.md. */
@@ -36,6 +41,7 @@ class Tally {
   print(): void {
     const reasons = [
       ...this.shown.map((each) => `only shown: ${each}`),
+      ...this.unimported.map((each) => `not imported: ${each}`),
       ...this.untried.map((each) => `not tried: ${each}`),
     ];
     process.stdout.write(`docker-matrix\n${[...this.table(), ...reasons].join("\n")}\n`);

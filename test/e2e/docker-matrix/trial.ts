@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 
 import type { Props } from "../../../plugins/runtime/resource";
-import type { DockerStack } from "../../contract/docker/docker-stack";
+import type { DockerStack, Resource } from "../../contract/docker/docker-stack";
 
 /** One value of a property, and what is done to it. `F` is what Docker tells of the thing. */
 export interface Trial<F> {
@@ -19,16 +19,22 @@ export interface Trial<F> {
   inDocker?: Reading<F>;
   /** A change behind our back; absent where Docker doesn't permit any. */
   byHand?: (hand: Hand) => Promise<unknown>;
-  /** Properties in which refresh sees the change by hand; by default the property itself. */
-  seenIn?: readonly string[];
+  /** Where refresh sees the change by hand: in the property itself by default, or in that the whole thing is gone. */
+  seenIn?: readonly string[] | "gone";
+  /** Properties that the plugin derives from this one, and that change with it. */
+  alsoSeen?: readonly string[];
+  /** What happens outside of the inputs before the change, such as a file that is edited. */
+  beforeChange?: () => void;
   /** Why the change can only be shown on this machine, and not be made. */
   onlyShown?: string;
+  /** Why an import finds another spelling than that of the program. */
+  notImported?: string;
   /** False where the property can't be left out. */
   optional?: false;
 }
 
 export interface Reading<F> {
-  of(found: F): unknown;
+  of(found: F, docker: Docker): unknown;
   base: unknown;
   changed: unknown;
   /** Only looked at where taking it away is done in place. */
@@ -37,6 +43,7 @@ export interface Reading<F> {
 
 export interface Hand {
   docker: Docker;
+  resource: Resource;
   /** Id, as Pulumi has it. */
   id: string;
   stack: DockerStack;
@@ -51,6 +58,16 @@ export interface NotTried {
 export type TrialsFor<T, F> = {
   readonly [K in keyof Required<T>]: readonly Trial<F>[] | NotTried;
 };
+
+/** The trials of the properties within a property, each under its whole path. */
+export function within<T>(
+  path: string,
+  trials: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(trials).map(([name, each]) => [`${path}.${name}`, each]),
+  );
+}
 
 export function isNotTried(trials: readonly unknown[] | NotTried): trials is NotTried {
   return "notTried" in trials;

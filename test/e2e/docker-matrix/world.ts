@@ -5,6 +5,7 @@ import type Docker from "dockerode";
 
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { freePort } from "../../support/free-port";
+import { makeSwarmWorld, NO_SWARM_WORLD, type SwarmWorld } from "./swarm-world";
 
 /** What the trials refer to. */
 export interface World {
@@ -22,8 +23,9 @@ export interface World {
   device: string;
   /** Free ports of the host. */
   ports: number[];
+  swarm: SwarmWorld;
   /** What is in Docker goes with everything of its prefix. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 /** Ends at once when it is told to, by whichever signal. */
@@ -42,7 +44,8 @@ export const NO_WORLD: World = {
   folders: ["", ""],
   device: "",
   ports: [0, 0],
-  remove: () => undefined,
+  swarm: NO_SWARM_WORLD,
+  remove: () => Promise.resolve(),
 };
 
 /** @param prefix of all names, by which everything is swept away. */
@@ -64,6 +67,7 @@ export async function makeWorld(docker: Docker, prefix: string): Promise<World> 
     Volumes: { "/shared": {} },
   });
   await peer.start();
+  const swarm = await makeSwarmWorld();
   const folder = mkdtempSync(join(tmpdir(), "slipway-matrix-"));
   writeFileSync(join(folder, "one"), "");
   return {
@@ -75,7 +79,11 @@ export async function makeWorld(docker: Docker, prefix: string): Promise<World> 
     folders: [folder, tmpdir()],
     device: blockDevice(),
     ports: [await freePort(), await freePort()],
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    swarm,
+    remove: async () => {
+      await swarm.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -87,7 +95,7 @@ export async function sweepWorld(docker: Docker, world: World): Promise<void> {
   for (const { RepoTags } of await docker.listImages())
     for (const tag of (RepoTags ?? []).filter((each) => each.startsWith(world.otherImage)))
       await docker.getImage(tag).remove();
-  world.remove();
+  await world.remove();
 }
 
 /** On a subnet that no other network has; other tests of the machine make networks, too. */

@@ -69,6 +69,14 @@ export const containerLife = (name: (suffix: string) => string) =>
         byHand: ({ docker, id }) => docker.getContainer(id).rename({ name: name("named-three") }),
         optional: false,
       },
+      {
+        what: "removed by hand",
+        base: name("named-four"),
+        changed: name("named-five"),
+        byHand: ({ docker, id }) => docker.getContainer(id).remove({ force: true }),
+        seenIn: "gone",
+        optional: false,
+      },
     ],
     removeVolumes: [{ base: false, changed: true }],
     rm: [

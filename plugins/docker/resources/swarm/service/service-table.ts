@@ -183,7 +183,7 @@ export const SERVICE_TABLE = {
   auth: { compare: scalar(), change: "inPlace" },
   convergeConfig: {
     compare: of({ delay: duration(7 * SECOND), timeout: duration(180 * SECOND) }),
-    change: "inPlace",
+    change: "pluginOnly",
   },
   endpointSpec: {
     compare: of<EndpointSpec>({

@@ -1,13 +1,31 @@
 import type Docker from "dockerode";
 
-import type { TagInputs } from "../../../../plugins/docker/resources/tag";
+import { TAG_TABLE, type TagInputs } from "../../../../plugins/docker/resources/tag";
+import { TAG } from "../../../contract/docker/docker-stack";
+import type { Kind } from "../kinds";
 import type { TrialsFor } from "../trial";
 import type { World } from "../world";
 
-export type FoundTag = Docker.ImageInspectInfo;
+type FoundTag = Docker.ImageInspectInfo;
 
 /** A tag has no import: its name alone doesn't tell what it was given to. */
-export function tagTrials({ image, otherImage }: World): TrialsFor<TagInputs, FoundTag> {
+export function tagKind(world: World): Kind {
+  return {
+    name: "docker.Tag",
+    token: TAG,
+    table: TAG_TABLE,
+    inputs: (unique) => ({
+      sourceImage: world.image,
+      targetImage: `${world.otherImage}-${unique}`,
+    }),
+    trials: tagTrials(world),
+    inspect: (docker, { inputs }) => docker.getImage(String(inputs["targetImage"])).inspect(),
+    freshId: false,
+    deletes: false,
+  };
+}
+
+function tagTrials({ image, otherImage }: World): TrialsFor<TagInputs, FoundTag> {
   return {
     sourceImage: [
       {
@@ -22,6 +40,9 @@ export function tagTrials({ image, otherImage }: World): TrialsFor<TagInputs, Fo
         base: ["one", "two"],
         alike: [["two", "one"]],
         changed: ["three"],
+        byHand: ({ docker, resource }) =>
+          docker.getImage(String(resource.inputs["targetImage"])).remove(),
+        seenIn: "gone",
       },
     ],
     targetImage: [

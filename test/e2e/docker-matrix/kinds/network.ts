@@ -2,15 +2,29 @@ import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 
 import type { NetworkInputs } from "../../../../plugins/docker/resources/network/network-inputs";
+import { NETWORK_TABLE } from "../../../../plugins/docker/resources/network/network-table";
+import { NETWORK } from "../../../contract/docker/docker-stack";
+import type { Kind } from "../kinds";
 import type { TrialsFor } from "../trial";
 import { randomSubnet } from "../world";
 
-export type FoundNetwork = Docker.NetworkInspectInfo;
+type FoundNetwork = Docker.NetworkInspectInfo;
+
+export function networkKind(name: (suffix: string) => string): Kind {
+  return {
+    name: "docker.Network",
+    token: NETWORK,
+    table: NETWORK_TABLE,
+    inputs: () => ({}),
+    trials: networkTrials(name),
+    import: {},
+    inspect: (docker, { id }) => docker.getNetwork(id).inspect(),
+    freshId: true,
+  };
+}
 
 /** Nothing of a network can be changed by hand: whoever does it makes another network. */
-export function networkTrials(
-  name: (suffix: string) => string,
-): TrialsFor<NetworkInputs, FoundNetwork> {
+function networkTrials(name: (suffix: string) => string): TrialsFor<NetworkInputs, FoundNetwork> {
   const subnet = randomSubnet();
   const other = randomSubnet();
   const v6 = `fd${randomBytes(1).toString("hex")}:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}`;
@@ -124,6 +138,8 @@ export function networkTrials(
         base: name("net-one"),
         changed: name("net-two"),
         inDocker: { of: ({ Name }) => Name, base: name("net-one"), changed: name("net-two") },
+        byHand: ({ docker, id }) => docker.getNetwork(id).remove(),
+        seenIn: "gone",
         optional: false,
       },
     ],

@@ -1,14 +1,27 @@
 import type Docker from "dockerode";
 
-import type { VolumeInputs } from "../../../../plugins/docker/resources/volume-table";
+import { VOLUME_TABLE, type VolumeInputs } from "../../../../plugins/docker/resources/volume-table";
+import { VOLUME } from "../../../contract/docker/docker-stack";
+import type { Kind } from "../kinds";
 import type { Hand, TrialsFor } from "../trial";
 
-export type FoundVolume = Docker.VolumeInspectInfo;
+type FoundVolume = Docker.VolumeInspectInfo;
+
+export function volumeKind(name: (suffix: string) => string): Kind {
+  return {
+    name: "docker.Volume",
+    token: VOLUME,
+    table: VOLUME_TABLE,
+    inputs: () => ({}),
+    trials: volumeTrials(name),
+    import: {},
+    inspect: (docker, { id }) => docker.getVolume(id).inspect(),
+    freshId: true,
+  };
+}
 
 /** Whoever wants to change a volume by hand has to make it anew; its name, which is its id, can stay. */
-export function volumeTrials(
-  name: (suffix: string) => string,
-): TrialsFor<VolumeInputs, FoundVolume> {
+function volumeTrials(name: (suffix: string) => string): TrialsFor<VolumeInputs, FoundVolume> {
   const anew =
     (body: object) =>
     async ({ docker, id }: Hand) => {
@@ -58,6 +71,8 @@ export function volumeTrials(
         base: name("vol-one"),
         changed: name("vol-two"),
         inDocker: { of: ({ Name }) => Name, base: name("vol-one"), changed: name("vol-two") },
+        byHand: ({ docker, id }) => docker.getVolume(id).remove(),
+        seenIn: "gone",
         optional: false,
       },
     ],

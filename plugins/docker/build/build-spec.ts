@@ -111,6 +111,11 @@ const RULES: RulesFor<BuildSpec> = {
   version: text(is.oneOf("1", "2")),
 };
 
+/** Not the whole login: whoever it is for and where isn't secret, and is part of the image's name. */
+export const secretBuildInputs = ["auth", "identityToken", "password", "registryToken"].map(
+  (name) => `build.authConfigs[*].${name}`,
+);
+
 const same = (value: unknown) => value;
 
 /** What changes the image. What only changes how the engine gets there isn't a change. */

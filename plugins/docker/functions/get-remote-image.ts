@@ -5,7 +5,7 @@ import { text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
 import type { DockerContext } from "../context";
-import { digestOf } from "../resources/image-digest";
+import { repoDigestOf } from "../resources/image-digest";
 import { checkedArguments } from "./checked-arguments";
 
 const RULES: RulesFor<docker.GetRemoteImageArgs> = { name: text(is.imageReference) };
@@ -23,7 +23,7 @@ export const getRemoteImage: ProviderFunction<DockerContext> = {
       );
     });
     // Unlike with the resource, an image that was never in a registry has no digest here.
-    const repoDigest = found.RepoDigests?.length ? digestOf(found, name) : "";
+    const repoDigest = repoDigestOf(found, name) ?? "";
     return { id: found.Id, name, repoDigest } satisfies docker.GetRemoteImageResult;
   },
 };

@@ -1,11 +1,6 @@
-import type * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
 
-import {
-  canonicalDockerImage,
-  parseDockerImageReference,
-} from "../../../model/docker-image-reference";
+import { parseDockerImageReference } from "../../../model/docker-image-reference";
 import {
   type CheckCall,
   type CheckFailure,
@@ -21,7 +16,7 @@ import {
   type UpdateCall,
   UNKNOWN,
 } from "../../runtime/resource";
-import { CONTEXT_DIGEST, contextDigest, digestComparison } from "../build/context-digest";
+import { CONTEXT_DIGEST, contextDigest } from "../build/context-digest";
 import { type Build, runBuild } from "../build/run-build";
 import {
   checkProperties,
@@ -34,33 +29,14 @@ import {
 } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
 import { isEngineError } from "../client/engine-error";
-import type { EngineRegistryLogins } from "../client/engine-types";
+import type { EngineImage, EngineRegistryLogins } from "../client/engine-types";
 import { engineLogin } from "../connection/registry-credentials";
 import { registryHost } from "../connection/registry-name";
 import type { DockerContext } from "../context";
-import {
-  type Comparison,
-  mapping,
-  orderedList,
-  scalar,
-  structure,
-  uncompared,
-} from "../diff/comparison";
-import { changesBetween, type TreatmentsFor } from "../diff/treatment";
-import { known } from "./container/canonical";
+import { changesBetween } from "../diff/treatment";
 import { digestOf } from "./image-digest";
+import { type BuildInputs, IMAGE_TABLE, type ImageInputs, type ImageRegistry } from "./image-table";
 import { pushImage } from "./push-image";
-
-type ImageInputs = pulumi.Unwrap<docker.ImageArgs>;
-type BuildInputs = NonNullable<ImageInputs["build"]>;
-type Registry = NonNullable<ImageInputs["registry"]>;
-
-/** Only the registry counts for a change: logins come and go (short-lived tokens) and build nothing new. */
-const REGISTRY_COMPARISON: Record<keyof Required<Registry>, Comparison> = {
-  server: scalar(),
-  username: uncompared,
-  password: uncompared,
-};
 
 const BUILD_RULES: RulesFor<BuildInputs> = {
   addHosts: listOf(text(is.nonEmpty)),
@@ -80,39 +56,8 @@ const RULES: RulesFor<ImageInputs> = {
   build: objectOf<BuildInputs>(BUILD_RULES),
   buildOnPreview: flag(),
   imageName: text(is.imageReference),
-  registry: objectOf<Registry>({ password: text(), server: text(), username: text() }),
+  registry: objectOf<ImageRegistry>({ password: text(), server: text(), username: text() }),
   skipPush: flag(),
-};
-
-const same = (value: unknown) => value;
-
-/** A build never runs in preview, so what changes in place there builds in `up`. */
-const TABLE: TreatmentsFor<ImageInputs> = {
-  build: {
-    compare: structure({
-      addHosts: orderedList(),
-      args: mapping(),
-      builderVersion: scalar(same, "BuilderBuildKit"),
-      cacheFrom: structure({ images: orderedList() }),
-      context: scalar(same, "."),
-      dockerfile: scalar(same),
-      network: scalar(same, "default"),
-      platform: scalar(same),
-      target: scalar(same),
-      [CONTEXT_DIGEST]: digestComparison,
-    } satisfies Record<keyof Required<BuildInputs> | typeof CONTEXT_DIGEST, Comparison>),
-    change: "inPlace",
-  },
-  buildOnPreview: { compare: scalar(), change: "ignore" },
-  imageName: {
-    compare: scalar(known<string>(canonicalDockerImage)),
-    change: { replace: "an image of another name is another image" },
-  },
-  registry: {
-    compare: structure(REGISTRY_COMPARISON),
-    change: "inPlace",
-  },
-  skipPush: { compare: scalar(same, false), change: "inPlace" },
 };
 
 /** `docker.Image`: built from a context, and pushed unless `skipPush`. */
@@ -131,7 +76,7 @@ export const image: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    return { changes: changesBetween(TABLE, call.oldInputs, call.inputs) };
+    return { changes: changesBetween(IMAGE_TABLE, call.oldInputs, call.inputs) };
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
@@ -151,7 +96,9 @@ export const image: Resource<DockerContext> = {
     const engine = await context.engine();
     try {
       const before = call.oldState?.["repoDigest"];
-      const repoDigest = digestOf(await engine.inspectImage(imageName), imageName, before);
+      const found = await engine.inspectImage(imageName);
+      if (isAnother(found, before)) return undefined;
+      const repoDigest = digestOf(found, imageName, before);
       const inputs: Props = call.oldInputs ?? { imageName, skipPush: true };
       return { id: call.id, inputs, state: { ...outputs(inputs), repoDigest } };
     } catch (error) {
@@ -174,6 +121,13 @@ export const image: Resource<DockerContext> = {
     }
   },
 };
+
+/** Somebody has given the name to another image: the next update builds this one again. */
+function isAnother({ Id, RepoDigests }: EngineImage, before: unknown): boolean {
+  if (typeof before !== "string" || !/sha256:/.test(before)) return false;
+  const hash = before.replace(/^.*@/, "");
+  return ![Id, ...(RepoDigests ?? [])].some((each) => each.endsWith(hash));
+}
 
 async function buildAndPush(call: CreateCall | UpdateCall, context: DockerContext): Promise<Live> {
   const { imageName, build, registry, skipPush } = call.inputs as ImageInputs;

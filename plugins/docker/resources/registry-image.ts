@@ -1,7 +1,3 @@
-import type * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
-
-import { canonicalDockerImage } from "../../../model/docker-image-reference";
 import {
   type CheckCall,
   type CheckFailure,
@@ -18,7 +14,7 @@ import {
   UNKNOWN,
 } from "../../runtime/resource";
 import { buildFrom } from "../build/build-options";
-import { buildComparison, buildRule, withContextDigest, writtenBuild } from "../build/build-spec";
+import { buildRule, secretBuildInputs, withContextDigest, writtenBuild } from "../build/build-spec";
 import { runBuild } from "../build/run-build";
 import {
   checkProperties,
@@ -31,15 +27,13 @@ import {
 import * as is from "../check/text-tests";
 import { engineLogin } from "../connection/registry-credentials";
 import type { DockerContext } from "../context";
-import { mapping, scalar, uncompared } from "../diff/comparison";
-import { changedProperties, changesBetween, type TreatmentsFor } from "../diff/treatment";
+import { changedProperties, changesBetween } from "../diff/treatment";
 import { isRegistryError } from "../registry/registry-error";
 import { repositoryOf } from "../registry/repository-of";
-import { known } from "./container/canonical";
 import { pushImage } from "./push-image";
 import { deleteRemotely } from "./registry-image-delete";
+import { REGISTRY_IMAGE_TABLE, type RegistryImageInputs } from "./registry-image-table";
 
-type RegistryImageInputs = pulumi.Unwrap<docker.RegistryImageArgs>;
 type AuthConfig = NonNullable<RegistryImageInputs["authConfig"]>;
 
 const RULES: RulesFor<RegistryImageInputs> = {
@@ -54,27 +48,9 @@ const RULES: RulesFor<RegistryImageInputs> = {
   triggers: mapOf(text()),
 };
 
-const same = (value: unknown) => value;
-
-/**
- * Pushed again in place: what is pulled meanwhile is never missing, as it would be between a deletion and a new push, and
- * the same content keeps its manifest.
- */
-const TABLE: TreatmentsFor<RegistryImageInputs> = {
-  authConfig: { compare: uncompared, change: "ignore" },
-  build: { compare: buildComparison, change: "inPlace" },
-  insecureSkipVerify: { compare: scalar(same, false), change: "inPlace" },
-  keepRemotely: { compare: scalar(same, false), change: "inPlace" },
-  name: {
-    compare: scalar(known<string>(canonicalDockerImage)),
-    change: { replace: "it is another image" },
-  },
-  triggers: { compare: mapping(), change: "inPlace" },
-};
-
 /** `docker.RegistryImage`: an image of the engine, pushed to the registry that its name says. */
 export const registryImage: Resource<DockerContext> = {
-  secretInputs: ["authConfig.password", "build.authConfigs"],
+  secretInputs: ["authConfig.password", ...secretBuildInputs],
 
   check(call: CheckCall) {
     const failures: CheckFailure[] = [];
@@ -89,7 +65,7 @@ export const registryImage: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    return { changes: changesBetween(TABLE, call.oldInputs, call.inputs) };
+    return { changes: changesBetween(REGISTRY_IMAGE_TABLE, call.oldInputs, call.inputs) };
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
@@ -99,7 +75,7 @@ export const registryImage: Resource<DockerContext> = {
   },
 
   async update(call: UpdateCall, context: DockerContext): Promise<Live> {
-    const changed = changedProperties(TABLE, call.oldInputs, call.inputs);
+    const changed = changedProperties(REGISTRY_IMAGE_TABLE, call.oldInputs, call.inputs);
     const { sha256Digest } = call.oldState;
     if (!changed.has("build") && !changed.has("triggers"))
       return { id: call.id, state: stateOf(call.inputs, sha256Digest) };

@@ -1,7 +1,3 @@
-import type * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
-
-import { canonicalDockerImage } from "../../../model/docker-image-reference";
 import {
   type CheckCall,
   type CheckFailure,
@@ -19,8 +15,8 @@ import {
 } from "../../runtime/resource";
 import { buildFrom } from "../build/build-options";
 import {
-  buildComparison,
   buildRule,
+  secretBuildInputs,
   type BuildSpec,
   withContextDigest,
   writtenBuild,
@@ -39,13 +35,10 @@ import type { Engine } from "../client/engine";
 import { isEngineError } from "../client/engine-error";
 import type { EngineImage } from "../client/engine-types";
 import type { DockerContext } from "../context";
-import { mapping, scalar, unorderedList } from "../diff/comparison";
-import { changesBetween, type TreatmentsFor } from "../diff/treatment";
-import { known } from "./container/canonical";
-import { digestOf } from "./image-digest";
+import { changesBetween } from "../diff/treatment";
 import { pullImage } from "./container/pull-image";
-
-type RemoteImageInputs = pulumi.Unwrap<docker.RemoteImageArgs>;
+import { digestOf } from "./image-digest";
+import { REMOTE_IMAGE_TABLE, type RemoteImageInputs } from "./remote-image-table";
 
 const RULES: RulesFor<RemoteImageInputs> = {
   build: buildRule,
@@ -57,25 +50,9 @@ const RULES: RulesFor<RemoteImageInputs> = {
   triggers: mapOf(text()),
 };
 
-const same = (value: unknown) => value;
-const again = { replace: "a trigger changed, so the image is fetched or built again" };
-
-const TABLE: TreatmentsFor<RemoteImageInputs> = {
-  build: { compare: buildComparison, change: { replace: "what it is built from changed" } },
-  forceRemove: { compare: scalar(same, false), change: "inPlace" },
-  keepLocally: { compare: scalar(same, false), change: "inPlace" },
-  name: {
-    compare: scalar(known<string>(canonicalDockerImage)),
-    change: { replace: "it is another image" },
-  },
-  platform: { compare: scalar(), change: { replace: "another platform is another image" } },
-  pullTriggers: { compare: unorderedList(same, String), change: again },
-  triggers: { compare: mapping(), change: again },
-};
-
 /** `docker.RemoteImage`: pulled from a registry where the engine doesn't have it, or built. */
 export const remoteImage: Resource<DockerContext> = {
-  secretInputs: ["build.authConfigs"],
+  secretInputs: [...secretBuildInputs],
 
   check(call: CheckCall) {
     const failures: CheckFailure[] = [];
@@ -90,7 +67,7 @@ export const remoteImage: Resource<DockerContext> = {
   },
 
   diff(call: DiffCall) {
-    return { changes: changesBetween(TABLE, call.oldInputs, call.inputs) };
+    return { changes: changesBetween(REMOTE_IMAGE_TABLE, call.oldInputs, call.inputs) };
   },
 
   async create(call: CreateCall, context: DockerContext): Promise<Live> {
@@ -102,10 +79,9 @@ export const remoteImage: Resource<DockerContext> = {
     const found = await (inputs.build === undefined
       ? fetched(engine, inputs, call, context)
       : built(engine, inputs, call, context));
-    const made = live(found, call.inputs);
-    // A delete that means its former self, which may be this very image, spares it.
-    context.ledger.rememberTaken(made.id);
-    return made;
+    // A delete that means its former self, which may be this very image, spares it, and the names that it has now.
+    for (const name of namesOf(inputs)) context.ledger.rememberTaken(`${found.Id}${name}`);
+    return live(found, call.inputs);
   },
 
   update(call: UpdateCall): Promise<Live> {
@@ -123,17 +99,18 @@ export const remoteImage: Resource<DockerContext> = {
   },
 
   async delete(call: DeleteCall, context: DockerContext): Promise<void> {
-    const { name, build, keepLocally, forceRemove } =
-      call.oldInputs as unknown as RemoteImageInputs;
-    if (keepLocally || context.ledger.isTaken(call.id)) return;
+    const inputs = call.oldInputs as unknown as RemoteImageInputs;
+    if (inputs.keepLocally) return;
     const engine = await context.engine();
     const id = call.oldState["imageId"] as string;
+    const names = namesOf(inputs);
+    const free = names.filter((each) => !context.ledger.isTaken(`${id}${each}`));
     // A name that means another image by now isn't ours to take away; then the image goes by its id.
-    const names = [name, ...(build?.tags ?? [])];
     const own: string[] = [];
-    for (const each of names) if ((await inspect(engine, each))?.Id === id) own.push(each);
+    for (const each of free) if ((await inspect(engine, each))?.Id === id) own.push(each);
+    if (own.length === 0 && free.length < names.length) return;
     for (const each of own.length > 0 ? own : [id])
-      await removeUnlessUsed(engine, each, own.length > 0 && (forceRemove ?? false));
+      await removeUnlessUsed(engine, each, own.length > 0 && (inputs.forceRemove ?? false));
   },
 };
 
@@ -161,6 +138,10 @@ async function built(
   return await engine.inspectImage(
     await runBuild(engine, buildFrom(name, spec, context.credentials), call),
   );
+}
+
+function namesOf({ name, build }: RemoteImageInputs): string[] {
+  return [name, ...(build?.tags ?? [])];
 }
 
 /** Somebody has put another image in the place of the one that was built here. */

@@ -26,10 +26,10 @@ export interface Resource extends Kept {
 /** The docker plugin on the real engine, with a prefix by which everything a test made is swept away. */
 export class DockerStack {
   readonly docker: Docker;
-  readonly prefix = `slipway-ct-${randomBytes(3).toString("hex")}`;
   private constructor(
     private harness: ProviderHarness,
     private readonly host: string | undefined,
+    readonly prefix = `slipway-ct-${randomBytes(3).toString("hex")}`,
   ) {
     this.docker = new Docker(host ? { socketPath: host.replace(/^unix:\/\//, "") } : {});
   }
@@ -39,6 +39,18 @@ export class DockerStack {
     const stack = new DockerStack(await startProvider(provider), host);
     await stack.configure();
     return stack;
+  }
+
+  /** The same for a later update: a plugin process of its own. To be closed by {@link end}. */
+  async later(): Promise<DockerStack> {
+    const stack = new DockerStack(await startProvider(provider), this.host, this.prefix);
+    await stack.configure();
+    return stack;
+  }
+
+  /** Ends the plugin, and leaves what there is. */
+  async end(): Promise<void> {
+    await this.harness.stop();
   }
 
   private async configure(): Promise<void> {

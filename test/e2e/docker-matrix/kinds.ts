@@ -4,7 +4,10 @@ import type { Treatment } from "../../../plugins/docker/diff/treatment";
 import type { Props } from "../../../plugins/runtime/resource";
 import type { Resource } from "../../contract/docker/docker-stack";
 import { containerKind } from "./kinds/container";
+import { imageKind } from "./kinds/image";
 import { networkKind } from "./kinds/network";
+import { registryImageKind } from "./kinds/registry-image";
+import { remoteImageKind } from "./kinds/remote-image";
 import { secretKind } from "./kinds/secret";
 import { serviceKind } from "./kinds/service";
 import { serviceConfigKind } from "./kinds/service-config";
@@ -52,6 +55,9 @@ export function kinds(world: World, name: (suffix: string) => string): Kind[] {
     networkKind(name),
     volumeKind(name),
     tagKind(world),
+    imageKind(world),
+    remoteImageKind(world),
+    registryImageKind(world),
     serviceKind(world, name),
     secretKind(name),
     serviceConfigKind(name),

@@ -12,9 +12,11 @@ import type { Trial } from "./trial";
 /** One trial from its creation to its end. */
 export class TrialRun {
   private resource!: Resource;
+  /** Of the present update. */
+  private stack!: DockerStack;
 
   constructor(
-    private readonly stack: DockerStack,
+    private readonly first: DockerStack,
     private readonly kind: Kind,
     /** Path of the property. */
     private readonly path: string,
@@ -24,16 +26,29 @@ export class TrialRun {
   ) {}
 
   async run(): Promise<void> {
-    const { base, changed } = trialInputs(this.kind, this.path, this.trial, this.name);
-    await this.created(base);
-    await this.lookedAtAgain(base);
-    if (this.kind.import && !this.trial.notImported) await this.imported(base);
-    if (this.trial.byHand) await this.changedByHand(base);
-    this.trial.beforeChange?.();
-    await this.changed(changed, "change");
-    if (this.trial.optional !== false && !this.trial.onlyShown)
-      await this.changed(this.withoutIt(changed), "without");
-    await this.deleted();
+    const { kind, path, trial } = this;
+    const { base, changed } = trialInputs(kind, path, trial, this.name);
+    await this.update(async () => {
+      await this.created(base);
+      await this.lookedAtAgain(base);
+      if (kind.import && !trial.notImported) await this.imported(base);
+    });
+    if (trial.byHand) await this.update(() => this.changedByHand(base));
+    trial.beforeChange?.();
+    await this.update(() => this.changed(changed, "change"));
+    if (trial.optional !== false && !trial.onlyShown)
+      await this.update(() => this.changed(this.withoutIt(changed), "without"));
+    await this.update(() => this.deleted());
+  }
+
+  /** In a plugin process of its own, as the engine has one for each update. */
+  private async update(work: () => Promise<void>): Promise<void> {
+    this.stack = await this.first.later();
+    try {
+      await work();
+    } finally {
+      await this.stack.end();
+    }
   }
 
   /** What the kind itself gives for the property stays, where it is one that can't be left out. */

@@ -5,6 +5,7 @@ import type Docker from "dockerode";
 
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { freePort } from "../../support/free-port";
+import { type ImageWorld, makeImageWorld, NO_IMAGE_WORLD } from "./image-world";
 import { makeSwarmWorld, NO_SWARM_WORLD, type SwarmWorld } from "./swarm-world";
 
 /** What the trials refer to. */
@@ -24,6 +25,7 @@ export interface World {
   /** Free ports of the host. */
   ports: number[];
   swarm: SwarmWorld;
+  images: ImageWorld;
   /** What is in Docker goes with everything of its prefix. */
   remove(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export const NO_WORLD: World = {
   device: "",
   ports: [0, 0],
   swarm: NO_SWARM_WORLD,
+  images: NO_IMAGE_WORLD,
   remove: () => Promise.resolve(),
 };
 
@@ -68,6 +71,7 @@ export async function makeWorld(docker: Docker, prefix: string): Promise<World> 
   });
   await peer.start();
   const swarm = await makeSwarmWorld();
+  const images = await makeImageWorld(docker, image);
   const folder = mkdtempSync(join(tmpdir(), "slipway-matrix-"));
   writeFileSync(join(folder, "one"), "");
   return {
@@ -80,7 +84,9 @@ export async function makeWorld(docker: Docker, prefix: string): Promise<World> 
     device: blockDevice(),
     ports: [await freePort(), await freePort()],
     swarm,
+    images,
     remove: async () => {
+      await images.remove();
       await swarm.remove();
       rmSync(folder, { recursive: true, force: true });
     },

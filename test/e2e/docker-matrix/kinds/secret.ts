@@ -1,5 +1,3 @@
-import type Docker from "dockerode";
-
 import {
   SECRET_TABLE,
   type SecretInputs,
@@ -38,7 +36,7 @@ function secretTrials(name: (suffix: string) => string): TrialsFor<SecretInputs,
           base: name("secret-one"),
           changed: name("secret-two"),
         },
-        byHand: (hand) => (handle(hand) as Docker.Secret).remove(),
+        byHand: (hand) => handle(hand).remove(),
         seenIn: "gone",
         optional: false,
       },

@@ -18,7 +18,10 @@ const classes: Record<
   new (name: string, args: never, options: pulumi.CustomResourceOptions) => pulumi.Resource
 > = {
   "docker.Container": docker.Container,
+  "docker.Image": docker.Image,
   "docker.Network": docker.Network,
+  "docker.RegistryImage": docker.RegistryImage,
+  "docker.RemoteImage": docker.RemoteImage,
   "docker.Secret": docker.Secret,
   "docker.Service": docker.Service,
   "docker.ServiceConfig": docker.ServiceConfig,

@@ -1,5 +1,3 @@
-import type Docker from "dockerode";
-
 import type {
   EngineService,
   EngineServiceSpec,
@@ -37,7 +35,7 @@ export function serviceUpdate(edit: (spec: EngineServiceSpec) => void) {
   return async ({ docker, id }: Hand): Promise<void> => {
     const { Version, Spec } = (await docker.getService(id).inspect()) as EngineService;
     edit(Spec);
-    await docker.getService(id).update({ version: Version.Index, ...Spec } as Docker.ServiceSpec);
+    await docker.getService(id).update({ version: Version.Index, ...Spec });
   };
 }
 

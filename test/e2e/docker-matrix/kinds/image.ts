@@ -1,0 +1,175 @@
+import { IMAGE_TABLE, type ImageInputs } from "../../../../plugins/docker/resources/image-table";
+import { IMAGE } from "../../../contract/docker/docker-stack";
+import type { Kind } from "../kinds";
+import { within, type TrialsFor } from "../trial";
+import { fileIn, label, type FoundImage } from "../trials/image-reading";
+import type { World } from "../world";
+
+type Build = NonNullable<ImageInputs["build"]>;
+type Registry = NonNullable<ImageInputs["registry"]>;
+
+/** Has no import: what it is built from isn't to be had from Docker, and the program can't leave it out. */
+export function imageKind(world: World): Kind {
+  const { host, context } = world.images;
+  return {
+    name: "docker.Image",
+    token: IMAGE,
+    table: IMAGE_TABLE,
+    inputs: (unique) => ({
+      imageName: `${host}/image-${unique}:1`,
+      build: { context: context("plain", `image-${unique}`) },
+      skipPush: true,
+    }),
+    trials: {
+      ...imageItself(world),
+      ...within("build", imageOwnBuild(world)),
+      ...within("registry", registryTrials(world)),
+    },
+    inspect: (docker, { inputs }) => docker.getImage(String(inputs["imageName"])).inspect(),
+    freshId: false,
+  };
+}
+
+function imageItself({
+  image,
+  images: { host, pushed },
+}: World): Omit<TrialsFor<ImageInputs, FoundImage>, "build" | "registry"> {
+  const named = (which: string) => `${host}/image-named:${which}`;
+  const isPushed = ({ RepoTags }: FoundImage) =>
+    RepoTags.some((name) => /image-skippush/.test(name) && pushed(name) !== undefined);
+  return {
+    buildOnPreview: [{ base: true, changed: false }],
+    imageName: [
+      {
+        what: "removed by hand",
+        base: named("one"),
+        changed: named("two"),
+        inDocker: {
+          of: ({ RepoTags }) => [named("one"), named("two")].map((each) => RepoTags.includes(each)),
+          base: [true, false],
+          changed: [false, true],
+        },
+        byHand: ({ docker }) => docker.getImage(named("one")).remove(),
+        seenIn: "gone",
+        optional: false,
+      },
+      {
+        what: "given to another image by hand",
+        base: named("three"),
+        changed: named("four"),
+        inDocker: label("which", { base: "first", changed: "first" }),
+        byHand: ({ docker }) =>
+          docker.getImage(image).tag({ repo: named("three").replace(/:three$/, ""), tag: "three" }),
+        seenIn: "gone",
+        optional: false,
+      },
+    ],
+    skipPush: [
+      {
+        base: true,
+        changed: false,
+        inDocker: { of: isPushed, base: false, changed: true },
+        optional: false,
+      },
+    ],
+  };
+}
+
+function imageOwnBuild({ images }: World): TrialsFor<Build, FoundImage> {
+  const { context, pulled } = images;
+  const edited = context("plain", "image-edited");
+  const own = context("plain", "image-dockerfile");
+  return {
+    addHosts: [
+      {
+        with: { "build.context": context("network", "image-0") },
+        base: ["extra-one:192.0.2.1", "extra-two:192.0.2.2"],
+        changed: ["extra-one:192.0.2.1"],
+        inDocker: fileIn("/hosts", { base: "2", changed: "1", without: "0" }),
+      },
+    ],
+    args: [
+      {
+        base: { WHO: "me", B: "2" },
+        alike: [{ B: "2", WHO: "me" }],
+        changed: { WHO: "you" },
+        inDocker: label("who", { base: "me", changed: "you", without: "nobody" }),
+      },
+    ],
+    builderVersion: [{ base: "BuilderBuildKit", alike: [undefined], changed: "BuilderV1" }],
+    cacheFrom: [{ base: { images: [pulled[0]] }, changed: { images: [pulled[1]] } }],
+    context: [
+      {
+        base: context("plain", "image-context"),
+        changed: context("other", "image-context"),
+        alsoSeen: ["build.contextDigest"],
+        inDocker: fileIn("/content", { base: "before", changed: "other" }),
+        optional: false,
+      },
+      {
+        what: "a file in it",
+        base: edited,
+        changed: edited,
+        beforeChange: () => images.edit(edited),
+        alsoSeen: ["build.contextDigest"],
+        inDocker: fileIn("/content", { base: "before", changed: "after" }),
+        optional: false,
+      },
+    ],
+    dockerfile: [
+      {
+        with: { "build.context": own },
+        base: `${own}/Dockerfile.other`,
+        changed: `${own}/Dockerfile`,
+        alsoSeen: ["build.contextDigest"],
+        inDocker: label("which", { base: "second", changed: "first", without: "first" }),
+      },
+    ],
+    network: [
+      {
+        with: { "build.context": context("network", "image-1") },
+        base: "none",
+        changed: "default",
+        inDocker: fileIn("/devices", { base: "lo", changed: "eth0\nlo", without: "eth0\nlo" }),
+      },
+    ],
+    platform: [
+      {
+        with: { "build.context": context("anywhere", "image-0") },
+        base: "linux/amd64",
+        changed: "linux/arm64",
+        inDocker: { of: ({ Architecture }) => Architecture, base: "amd64", changed: "arm64" },
+      },
+    ],
+    target: [
+      {
+        with: { "build.context": context("stages", "image-0") },
+        base: "first",
+        changed: "second",
+        inDocker: label("stage", { base: "first", changed: "second", without: "second" }),
+      },
+    ],
+  };
+}
+
+function registryTrials({ images: { host } }: World): TrialsFor<Registry, FoundImage> {
+  const pushes = { skipPush: false };
+  return {
+    password: [
+      {
+        with: { ...pushes, "registry.server": host, "registry.username": "me" },
+        base: "one-password",
+        changed: "other-password",
+      },
+    ],
+    server: [
+      {
+        with: pushes,
+        base: host,
+        alike: [`http://${host}`],
+        changed: "127.0.0.1:1",
+      },
+    ],
+    username: [{ with: { ...pushes, "registry.server": host }, base: "me", changed: "you" }],
+  };
+}

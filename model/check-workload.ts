@@ -103,6 +103,7 @@ export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } 
   }),
   restart: is.oneOf("always", "on-failure", "no"),
   replicas: is.whole(0, 100),
+  spread: is.whole(0, 1000),
   readOnlyRootFilesystem: is.flag,
   allowPrivilegeEscalation: is.flag,
   capabilities: is.shape({ add: is.list(capability), drop: is.list(capability) }),
@@ -124,6 +125,8 @@ export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } 
         (typeof value === "string" && /^(?:[1-9]\d?|100)%$/.test(value)),
     ),
     canary: is.wholeAtLeast(0),
+    waitSeconds: is.whole(0, 3600),
+    maxFailures: is.wholeAtLeast(0),
   }),
 };
 
@@ -137,8 +140,13 @@ export function checkProperty(key: keyof WorkloadSpec, value: unknown): Mistake[
 /**
  * Everything wrong with a workload, all at once. Values only known later are `LATER` and pass; the
  * properties that are plain values (ports, volumes, health, replicas, rollout) are checked against each other.
+ *
+ * @param copies how many run in all where it is placed, given a spec without mistakes. Defaults to `replicas`.
  */
-export function checkWorkload(spec: object): Mistake[] {
+export function checkWorkload(
+  spec: object,
+  copies: (spec: WorkloadSpec) => number = ({ replicas }) => replicas ?? defaults.replicas,
+): Mistake[] {
   const mistakes: Mistake[] = [];
   is.shape(workloadChecks)(spec, "", mistakes);
   // Properties can only be compared once each of them makes sense by itself.
@@ -156,10 +164,12 @@ export function checkWorkload(spec: object): Mistake[] {
       path: "rollout.order",
       problem: `"start-first" can't be: ${obstacle}; use "auto" or "stop-first"`,
     });
-  if ((rollout?.canary ?? 0) > 0 && (rollout?.canary ?? 0) >= (replicas ?? defaults.replicas))
+  const canary = rollout?.canary ?? 0;
+  const all = copies(spec as WorkloadSpec);
+  if (canary > 0 && canary >= all)
     mistakes.push({
       path: "rollout.canary",
-      problem: `expected fewer than the ${replicas ?? defaults.replicas} replicas, got ${rollout?.canary}`,
+      problem: `expected fewer than the ${all} replicas, got ${canary}`,
     });
   return mistakes;
 }

@@ -1,5 +1,5 @@
 import { defaults } from "./defaults";
-import type { VolumeSpec, WorkloadSpec } from "./workload";
+import type { RolloutSpec, VolumeSpec, WorkloadSpec } from "./workload";
 
 /** What of a workload decides how it may be changed; the name of an existing volume may come later. */
 export type RolloutSubject = Pick<WorkloadSpec, "ports" | "rollout" | "replicas"> & {
@@ -59,4 +59,33 @@ export function planRollout(spec: RolloutSubject): Rollout {
   if (canary.length > 0) batches.push(canary);
   while (numbers.length > 0) batches.push(numbers.splice(0, Math.max(1, size)));
   return reason === undefined ? { order, batches } : { order, reason, batches };
+}
+
+/** Batches that a sentence names one by one. */
+const NAMED_BATCHES = 6;
+
+/** Order and reason of a rollout, for the preview; undefined where there is nothing to tell. */
+export function describeRollout(
+  { order, reason, batches }: Rollout,
+  names: readonly string[],
+  spec: RolloutSpec = {},
+): string | undefined {
+  const parts: string[] = [];
+  if (order === "stop-first") parts.push(`replicas are replaced stop-first: ${reason}`);
+  if (batches.length > 1) {
+    const given = (["batch", "canary"] as const)
+      .filter((key) => spec[key] !== undefined)
+      .map((key) => `rollout.${key} is ${spec[key]}`);
+    const named = batches
+      .slice(0, NAMED_BATCHES)
+      .map((batch) => batch.map((index) => names[index]).join(", "));
+    if (batches.length > NAMED_BATCHES) named.push(`${batches.length - NAMED_BATCHES} more`);
+    const why = given.length === 0 ? "" : ` (${given.join(", ")})`;
+    parts.push(`replicas change in ${batches.length} batches${why}: ${named.join("; then ")}`);
+  }
+  if ((spec.waitSeconds ?? 0) > 0)
+    parts.push(
+      `each new replica is watched for ${spec.waitSeconds} s before what comes after it (rollout.waitSeconds)`,
+    );
+  return parts.length === 0 ? undefined : parts.join("; ");
 }

@@ -42,8 +42,13 @@ export interface WorkloadSpec {
    * Defaults to `"always"`. A change updates in place.
    */
   restart?: RestartPolicy;
-  /** How many alike run, 0 to 100. A plain value. Defaults to 1. */
+  /** How many alike run, 0 to 100; on a group of hosts, on each of them. A plain value. Defaults to 1. */
   replicas?: number;
+  /**
+   * How many alike run on a group of hosts in all, 0 to 1000, spread evenly; a host that is added takes over its share and
+   * moves nothing else. A plain value. Defaults to `replicas` on every host.
+   */
+  spread?: number;
   /** Lets nothing be written outside of volumes and tmpfs. Defaults to false. A change replaces. */
   readOnlyRootFilesystem?: boolean;
   /**
@@ -198,4 +203,11 @@ export interface RolloutSpec {
   batch?: number | `${number}%`;
   /** Replicas that go ahead of the first batch and must be healthy before it begins. Defaults to 0. */
   canary?: number;
+  /**
+   * Seconds that each replica is watched once it is ready, 0 to 3600. One that sickens meanwhile fails the update before
+   * the next batch begins, and before anything old is removed. Defaults to 0.
+   */
+  waitSeconds?: number;
+  /** Failed replicas that a rollout goes on in spite of. Defaults to 0, and a Docker host takes nothing else. */
+  maxFailures?: number;
 }

@@ -123,7 +123,7 @@ export class Gateway extends pulumi.ComponentResource {
       () =>
         new Route(
           `${this.name}-${name}`,
-          routeArgs(args, this.nodes.container.name, this.on.connection, this),
+          routeArgs(args, this.nodes.container.name, this.on, this),
           pulumi.mergeOptions({ parent: this, dependsOn: [this.nodes.container] }, opts),
         ),
     );

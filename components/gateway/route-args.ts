@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../../plugins/slipway/sdk/route";
 import { defaults } from "../../model/defaults";
 import { httpHealthPath, portOf } from "../../model/route-port";
+import type { DockerHost } from "../hosts/docker-host";
 import { refuse } from "../mistakes";
 import type { GatewayRouteArgs } from "./gateway";
 
@@ -10,7 +11,7 @@ import type { GatewayRouteArgs } from "./gateway";
 export function routeArgs(
   args: GatewayRouteArgs,
   gateway: pulumi.Input<string>,
-  connection: RouteArgs["connection"],
+  { connection, name: host }: DockerHost,
   parent: pulumi.Resource,
 ): RouteArgs {
   const { ports, health } = args.to;
@@ -29,7 +30,9 @@ export function routeArgs(
     ...(args.stripPrefix !== undefined && { stripPrefix: args.stripPrefix }),
     ...(args.drainSeconds !== undefined && { drainSeconds: args.drainSeconds }),
     servers: args.to.endpoints.apply((endpoints) =>
-      endpoints.map(({ address }) => ({ address, port })),
+      endpoints
+        .filter((endpoint) => endpoint.host === undefined || endpoint.host === host)
+        .map(({ address }) => ({ address, port })),
     ),
     ...(args.health !== undefined
       ? { health: args.health }

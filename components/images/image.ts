@@ -3,14 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkImage, checkReference } from "../../model/check-image";
 import { isFloating } from "../../model/image-name";
 import type { DockerHost } from "../hosts/docker-host";
+import type { Hosts } from "../hosts/host-group";
+import { placesOf, recordedPlaces } from "../hosts/places";
 import { knownNow, refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
 import { buildPaths, buildTag } from "./build-tag";
 
 export interface ImageArgs {
-  /** Host whose engine builds or pulls it. A change makes it anew there. */
-  on: DockerHost;
+  /** Host whose engine builds or pulls it, or hosts that each do. A change makes it anew there. */
+  on: DockerHost | Hosts;
   /** Builds it from a folder. Exactly one of `build` and `reference` is given. */
   build?: ImageBuildArgs;
   /**
@@ -53,64 +55,74 @@ export interface ImageBuildArgs {
  * already knows the tag, and names just the containers that will be replaced.
  */
 export class Image extends pulumi.ComponentResource {
-  /** What containers run from. Resolves once the image is there; known in preview. */
+  /** What containers run from. Resolves once the image is there, on each host; known in preview. */
   readonly ref: pulumi.Output<string>;
-  /** `repository@sha256:…`, or the image's id where it was never in a registry. */
+  /**
+   * `repository@sha256:…`, or the image's id where it was never in a registry. Of several hosts the first one's: where
+   * each has built it, ids may differ.
+   */
   readonly digest: pulumi.Output<string>;
-  private readonly child: docker.Image | docker.RemoteImage;
+  private readonly name: string;
+  private readonly buildsIt: boolean;
+  private readonly byHost = new Map<DockerHost, docker.Image | docker.RemoteImage>();
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:images:Image", name, recordedArgs(args), opts);
-    const { on, transforms, ...spec } = args;
+    const { on, transforms: _, ...spec } = args;
+    this.name = name;
     refuse(checkImage(knownNow(spec) as object), this);
 
-    if (args.build === undefined) {
-      const remote = this.pulled(name, args.reference!, on, transforms?.remoteImage);
-      this.ref = remote.name;
-      this.digest = remote.repoDigest;
-      this.child = remote;
-    } else {
-      const repository = args.repository ?? `${pulumi.getProject()}/${name}`.toLowerCase();
-      const built = this.built(name, args.build, repository, on, transforms?.image);
-      this.ref = built.imageName;
-      this.digest = built.repoDigest;
-      this.child = built;
-    }
+    this.buildsIt = args.build !== undefined;
+    const make = args.build === undefined ? this.puller(args) : this.builder(args, args.build);
+    placesOf(on).forEach(({ host, suffix }, index) => {
+      const childOpts: pulumi.CustomResourceOptions = { parent: this, provider: host.provider };
+      this.byHost.set(host, make(`${name}${suffix}`, childOpts, index));
+    });
+    const children = [...this.byHost.values()];
+    this.ref = pulumi.all(children.map(refOf)).apply((refs) => refs[0] ?? "");
+    this.digest = pulumi
+      .all(children.map(({ repoDigest }) => repoDigest))
+      .apply((all) => all[0] ?? "");
     this.registerOutputs({ ref: this.ref, digest: this.digest });
   }
 
-  private built(
-    name: string,
+  /** What containers on one host run from; resolves once the image is there. */
+  refOn(host: DockerHost): pulumi.Output<string> {
+    const child = this.byHost.get(host);
+    return child === undefined ? this.ref : refOf(child);
+  }
+
+  /** False where it is built, and on other hosts than this. One that is pulled can be pulled anywhere. */
+  isOn(host: DockerHost): boolean {
+    return !this.buildsIt || this.byHost.has(host);
+  }
+
+  private builder(
+    { repository, transforms }: ImageArgs,
     build: ImageBuildArgs,
-    repository: string,
-    on: DockerHost,
-    transform: Transform<docker.ImageArgs> | undefined,
-  ): docker.Image {
+  ): Make<docker.Image> {
     const tag = buildTag(build, this);
     const secretArgs = Object.entries(build.secretArgs ?? {}).map(
       ([key, value]) => [key, pulumi.secret(value)] as const,
     );
-    const opts: pulumi.CustomResourceOptions = { parent: this, provider: on.provider };
-    const args: docker.ImageArgs = {
-      imageName: pulumi.interpolate`${repository}:${tag}`,
-      skipPush: true,
-      build: {
-        ...buildPaths(build),
-        args: { ...build.args, ...Object.fromEntries(secretArgs) },
-        ...(build.target === undefined ? {} : { target: build.target }),
-        ...(build.platform === undefined ? {} : { platform: build.platform }),
-      },
+    const called = repository ?? `${pulumi.getProject()}/${this.name}`.toLowerCase();
+    return (child, opts, index) => {
+      const args: docker.ImageArgs = {
+        imageName: pulumi.interpolate`${called}:${tag}`,
+        skipPush: true,
+        build: {
+          ...buildPaths(build),
+          args: { ...build.args, ...Object.fromEntries(secretArgs) },
+          ...(build.target === undefined ? {} : { target: build.target }),
+          ...(build.platform === undefined ? {} : { platform: build.platform }),
+        },
+      };
+      const childArgs = transformed(transforms?.image, args, opts, index);
+      return withoutStacks(() => new docker.Image(child, childArgs, opts));
     };
-    const childArgs = transformed(transform, args, opts);
-    return withoutStacks(() => new docker.Image(name, childArgs, opts));
   }
 
-  private pulled(
-    name: string,
-    reference: pulumi.Input<string>,
-    on: DockerHost,
-    transform: Transform<docker.RemoteImageArgs> | undefined,
-  ): docker.RemoteImage {
+  private puller({ reference, transforms }: ImageArgs): Make<docker.RemoteImage> {
     const check = (value: string): string => {
       refuse(checkReference(value), this);
       if (isFloating(value))
@@ -121,23 +133,38 @@ export class Image extends pulumi.ComponentResource {
       return value;
     };
     const checked =
-      typeof reference === "string" ? check(reference) : pulumi.output(reference).apply(check);
-    const opts: pulumi.CustomResourceOptions = { parent: this, provider: on.provider };
-    // Others on the host may run from it too, so it isn't ours to delete.
-    const args: docker.RemoteImageArgs = { name: checked, keepLocally: true };
-    const childArgs = transformed(transform, args, opts);
-    return withoutStacks(() => new docker.RemoteImage(name, childArgs, opts));
+      typeof reference === "string" ? check(reference) : pulumi.output(reference!).apply(check);
+    return (child, opts, index) => {
+      // Others on the host may run from it too, so it isn't ours to delete.
+      const args: docker.RemoteImageArgs = { name: checked, keepLocally: true };
+      const childArgs = transformed(transforms?.remoteImage, args, opts, index);
+      return withoutStacks(() => new docker.RemoteImage(child, childArgs, opts));
+    };
   }
 
-  /** The resource beneath: `docker.Image` where it is built, else `docker.RemoteImage`. */
-  get nodes(): { image: docker.Image | docker.RemoteImage } {
-    return { image: this.child };
+  /**
+   * The resources beneath: `docker.Image` where it is built, else `docker.RemoteImage`; one for each host, of which
+   * `image` is the first.
+   */
+  get nodes(): {
+    image: docker.Image | docker.RemoteImage;
+    images: (docker.Image | docker.RemoteImage)[];
+  } {
+    const images = [...this.byHost.values()];
+    return { image: images[0]!, images };
   }
 }
 
+type Make<Child> = (name: string, opts: pulumi.CustomResourceOptions, index: number) => Child;
+
+function refOf(child: docker.Image | docker.RemoteImage): pulumi.Output<string> {
+  return child instanceof docker.Image ? child.imageName : child.name;
+}
+
 /** As it stands in the component's own state and in previews: what it calls secret is a secret there too. */
-function recordedArgs({ transforms: _, ...args }: ImageArgs): pulumi.Inputs {
+function recordedArgs({ transforms: _, on, ...rest }: ImageArgs): pulumi.Inputs {
+  const args = { ...rest, on: recordedPlaces(on) };
   const secretArgs = args.build?.secretArgs;
-  if (secretArgs === undefined) return { ...args };
+  if (secretArgs === undefined) return args;
   return { ...args, build: { ...args.build, secretArgs: pulumi.secret(secretArgs) } };
 }

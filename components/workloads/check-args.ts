@@ -8,7 +8,11 @@ import type { Engine } from "./placement";
 import { PLAIN_PROPERTIES, type WorkloadArgs } from "./workload-args";
 
 /** A workload's arguments after the checks; values only known later fail when they come and are wrong. */
-export type CheckedArgs = Omit<WorkloadArgs, "image"> & { image: pulumi.Input<string> };
+export type CheckedArgs = Omit<WorkloadArgs, "image"> & {
+  image: pulumi.Input<string>;
+  /** Where `image` is an `Image`, which may be on several hosts. */
+  madeImage?: Image;
+};
 
 /**
  * Throws all mistakes at once. What isn't known yet is checked as soon as it is, before any child gets it.
@@ -25,7 +29,7 @@ export function checkArgs(
   const unplain = PLAIN_PROPERTIES.flatMap((key) =>
     laterMistakes(key === "volumes" ? withoutExisting(known[key]) : known[key], key),
   );
-  const mistakes = unplain.length > 0 ? unplain : checkWorkload(known);
+  const mistakes = unplain.length > 0 ? unplain : checkWorkload(known, engine.copies);
   refuse(mistakes.length > 0 ? mistakes : engine.refusals(known), workload);
 
   const checked: Record<string, unknown> = { ...spec, image };
@@ -42,7 +46,14 @@ export function checkArgs(
       );
     });
   }
-  return { ...(checked as unknown as CheckedArgs), on, networks, keepVolumes, transforms };
+  return {
+    ...(checked as unknown as CheckedArgs),
+    ...(args.image instanceof Image && { madeImage: args.image }),
+    on,
+    networks,
+    keepVolumes,
+    transforms,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Mistake } from "../../model/mistakes";
+import type { WorkloadSpec } from "../../model/workload";
 import type { CheckedArgs } from "./check-args";
 import type { Endpoint } from "./endpoint";
 
@@ -22,6 +23,8 @@ export interface Placement {
 export interface Engine {
   /** What of a sound workload it can't do; refused by name before anything is made. What comes later is `LATER`. */
   refusals(known: Record<string, unknown>): Mistake[];
+  /** How many containers a workload without mistakes has on it in all. Defaults to its `replicas`. */
+  copies?(spec: Pick<WorkloadSpec, "replicas" | "spread">): number;
   /** Makes the workload's children. */
   place(workload: pulumi.Resource, name: string, args: CheckedArgs): Placement;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { recordedPlaces } from "../hosts/places";
 import type { FileArgs, WorkloadArgs } from "./workload-args";
 
 /**
@@ -8,6 +9,7 @@ import type { FileArgs, WorkloadArgs } from "./workload-args";
 export function recordedArgs({ transforms: _, ...args }: WorkloadArgs): pulumi.Inputs {
   return {
     ...args,
+    ...(args.on !== undefined && { on: recordedPlaces(args.on) }),
     ...(args.secretEnv !== undefined && { secretEnv: pulumi.secret(args.secretEnv) }),
     // Before the checks, so a list may be anything yet.
     ...(Array.isArray(args.files) && { files: args.files.map(recordedFile) }),

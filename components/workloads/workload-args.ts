@@ -2,12 +2,21 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileSpec, VolumeSpec, WorkloadSpec } from "../../model/workload";
 import type { DockerHost } from "../hosts/docker-host";
+import type { Hosts } from "../hosts/host-group";
 import type { Image } from "../images/image";
 import type { Inputs } from "../inputs";
+import type { PrivateNetwork } from "../networks/private-network";
 import type { Transform } from "../transform";
 
 /** What decides which children exist, in which order they change, and what they can be used for. */
-export const PLAIN_PROPERTIES = ["ports", "volumes", "health", "replicas", "rollout"] as const;
+export const PLAIN_PROPERTIES = [
+  "ports",
+  "volumes",
+  "health",
+  "replicas",
+  "spread",
+  "rollout",
+] as const;
 type PlainProperty = (typeof PLAIN_PROPERTIES)[number];
 
 /** Properties whose keys or items may come later as a whole, from another stack for example. */
@@ -39,8 +48,8 @@ export type FileArgs = Omit<FileSpec, "content"> & {
 };
 
 export interface WorkloadArgs extends WorkloadInputs {
-  /** Where it runs. A change moves it there. */
-  on: DockerHost;
+  /** Where it runs: a host, or a group of them and what `where` selects of it. A change moves it there. */
+  on: DockerHost | Hosts;
   /** What to run: an `Image`, or `repository:tag` or `repository@sha256:…` of one. A change replaces. */
   image: Image | pulumi.Input<string>;
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */
@@ -51,7 +60,7 @@ export interface WorkloadArgs extends WorkloadInputs {
    * Private networks it joins, where it is found by the workload's name and each replica by its container's.
    * Defaults to none: the engine's default bridge, on which nothing is found by name. A change updates in place.
    */
-  networks?: (docker.Network | pulumi.Input<string>)[];
+  networks?: (PrivateNetwork | docker.Network | pulumi.Input<string>)[];
   /**
    * Protects the volumes it makes: Pulumi refuses to delete or replace them, and taken out of the program they
    * stay on the host. With false, removing the workload (or a replica) deletes their data. Replacing a

@@ -31,7 +31,7 @@ export class Workload extends pulumi.ComponentResource {
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:workloads:Workload", name, recordedArgs(args), opts);
     this.name = name;
-    const engine = engineFor(args.on);
+    const engine = engineFor(args.on, this);
     const checked = checkArgs(args, engine, this);
     this.ports = checked.ports ?? [];
     this.health = checked.health;

@@ -3,7 +3,10 @@ import type { WorkloadSpec } from "../workload";
 
 /** What a sound workload asks for and a Docker host can't do; refused, never dropped in silence. */
 export function dockerRefusals(
-  spec: Pick<WorkloadSpec, "volumes"> & { files?: unknown; readOnlyRootFilesystem?: unknown },
+  spec: Pick<WorkloadSpec, "volumes" | "rollout"> & {
+    files?: unknown;
+    readOnlyRootFilesystem?: unknown;
+  },
 ): Mistake[] {
   const mistakes: Mistake[] = [];
   if (spec.readOnlyRootFilesystem === true && spec.files !== undefined)
@@ -12,6 +15,13 @@ export function dockerRefusals(
       problem:
         "Docker can't put files into a container whose root file system is read-only; " +
         "build them into the image, or leave readOnlyRootFilesystem out",
+    });
+  if ((spec.rollout?.maxFailures ?? 0) > 0)
+    mistakes.push({
+      path: "rollout.maxFailures",
+      problem:
+        "expected 0: Pulumi ends an update at its first failure, and a batch whose replica failed holds up those behind it; " +
+        "to let the others go on, leave batch and canary out and run `pulumi up --continue-on-error`",
     });
   return mistakes;
 }

@@ -1,6 +1,7 @@
 import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
+import { pause } from "./resources/pause";
 import { route } from "./resources/route";
 import { node } from "./resources/swarm/node";
 import { swarm } from "./resources/swarm/swarm";
@@ -17,6 +18,7 @@ export const provider: ProviderDefinition<Fleet> = {
     // A swarm outlives each of its hosts, and its managers take out one that is lost.
     "slipway:swarm:Node": node,
     "slipway:swarm:Swarm": swarm,
+    "slipway:rollout:Pause": mayBeLost(pause),
   },
   close: (fleet) => fleet.close(),
 };

@@ -1,10 +1,13 @@
 import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../../../model/defaults";
 import { formatDockerDuration } from "../../../model/docker-duration";
 import { healthTest } from "../../../model/health-command";
 import { REPLICA_LABEL, WORKLOAD_LABEL } from "../../../model/labels";
 import type { HealthSpec, PortSpec } from "../../../model/workload";
+import type { DockerHost } from "../../hosts/docker-host";
 import { mapInput } from "../../inputs";
+import { PrivateNetwork } from "../../networks/private-network";
 import type { CheckedArgs } from "../check-args";
 import { environment } from "../environment";
 import { mounts } from "./mounts";
@@ -18,12 +21,13 @@ import type { WorkloadVolumes } from "./volumes";
 export function containerArgs(
   name: string,
   args: CheckedArgs,
+  host: DockerHost,
   volumes: WorkloadVolumes,
   replica: number,
 ): docker.ContainerArgs {
   const stopGraceSeconds = args.stopGraceSeconds ?? defaults.stopGraceSeconds;
   return present<docker.ContainerArgs>({
-    image: args.image,
+    image: args.madeImage?.refOn(host) ?? args.image,
     command: args.command,
     entrypoints: args.entrypoint,
     workingDir: args.workingDir,
@@ -32,7 +36,7 @@ export function containerArgs(
     ...mounts(args.volumes, volumes, replica),
     ports: publishedPorts(args.ports ?? []),
     uploads: uploads(args.files),
-    networksAdvanced: networks(name, args.networks ?? []),
+    networksAdvanced: networks(name, args.networks ?? [], host),
     ...health(args.health, args.ports ?? []),
     ...resources(args.resources),
     restart: args.restart ?? defaults.restart,
@@ -71,12 +75,21 @@ function publishedPorts(ports: readonly PortSpec[]): docker.ContainerArgs["ports
 function networks(
   name: string,
   joined: NonNullable<CheckedArgs["networks"]>,
+  host: DockerHost,
 ): docker.ContainerArgs["networksAdvanced"] {
   if (joined.length === 0) return undefined;
   return joined.map((network) => ({
-    name: docker.Network.isInstance(network) ? network.name : network,
+    name: networkName(network, host),
     aliases: [name],
   }));
+}
+
+function networkName(
+  network: NonNullable<CheckedArgs["networks"]>[number],
+  host: DockerHost,
+): pulumi.Input<string> {
+  if (network instanceof PrivateNetwork) return network.on(host).name;
+  return docker.Network.isInstance(network) ? network.name : network;
 }
 
 function health(

@@ -1,38 +1,29 @@
-import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../../../model/defaults";
 import { dockerRefusals } from "../../../model/engines/docker-refusals";
-import { planRollout } from "../../../model/rollout";
+import type { Mistake } from "../../../model/mistakes";
 import type { DockerHost } from "../../hosts/docker-host";
-import type { CheckedArgs } from "../check-args";
-import { endpointsOf } from "../endpoint";
-import { explainOrder } from "../explain-order";
-import type { Engine, Placement } from "../placement";
-import { createContainers } from "./containers";
-import { createVolumes } from "./volumes";
+import type { Engine } from "../placement";
+import { placeOnHosts } from "./place-on-hosts";
 
 /** Containers on one Docker host. */
 export function onHost(host: DockerHost): Engine {
   return {
-    refusals: dockerRefusals,
-    place: (workload, name, args) => place(workload, name, args, host),
+    refusals: (known) => [...dockerRefusals(known), ...spreadRefusal(known)],
+    place: (workload, name, args) =>
+      placeOnHosts(workload, name, args, [
+        {
+          host,
+          replicas: args.replicas ?? defaults.replicas,
+          containerName: (replica) => `${name}-${replica}`,
+          volumePrefix: name,
+        },
+      ]),
   };
 }
 
-function place(
-  workload: pulumi.Resource,
-  name: string,
-  args: CheckedArgs,
-  host: DockerHost,
-): Placement {
-  const rollout = planRollout(args);
-  explainOrder(rollout, workload);
-  const volumes = createVolumes(workload, name, args, host, args.replicas ?? defaults.replicas);
-  const containers = createContainers(workload, name, args, host, volumes, rollout);
-  const containerNames = pulumi.all(containers.map((container) => container.name));
-  return {
-    containerNames,
-    volumeNames: pulumi.all(volumes.all.map((volume) => volume.name)),
-    endpoints: endpointsOf(containerNames, args.ports ?? []),
-    nodes: { containers, volumes: volumes.all },
-  };
+function spreadRefusal(known: Record<string, unknown>): Mistake[] {
+  if (known["spread"] === undefined) return [];
+  return [
+    { path: "spread", problem: "is for a group of hosts, and `on` is a single one; say replicas" },
+  ];
 }

@@ -6,6 +6,7 @@ import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
 import type { DockerHost } from "../../hosts/docker-host";
 import type { CheckedArgs } from "../check-args";
+import type { Site } from "./place-on-hosts";
 
 /** The named volumes of a workload, and which of them each replica mounts. */
 export interface WorkloadVolumes {
@@ -17,19 +18,21 @@ export interface WorkloadVolumes {
 /**
  * Makes one volume for each shared one and one per replica for each exclusive one. They belong to the workload and
  * not to a container, so that replacing containers leaves them alone.
+ *
+ * @param others how many volumes the workload has elsewhere already.
  */
 export function createVolumes(
   workload: pulumi.Resource,
   name: string,
   args: CheckedArgs,
-  host: DockerHost,
-  replicas: number,
+  { host, replicas, volumePrefix: prefix }: Site,
+  others: number,
 ): WorkloadVolumes {
   const all: docker.Volume[] = [];
   const byChild = new Map<string, docker.Volume>();
   const create = (child: string): void => {
     if (byChild.has(child)) return;
-    const volume = createVolume(workload, name, child, args, host, all.length);
+    const volume = createVolume(workload, name, child, args, host, others + all.length);
     byChild.set(child, volume);
     all.push(volume);
   };
@@ -38,16 +41,16 @@ export function createVolumes(
     if (volume.name === undefined) continue;
     if ((volume.access ?? defaults.volumeAccess) === "shared") {
       shared.add(volume.name);
-      create(`${name}-${volume.name}`);
+      create(`${prefix}-${volume.name}`);
     } else {
       for (let replica = 0; replica < replicas; replica++)
-        create(`${name}-${volume.name}-${replica}`);
+        create(`${prefix}-${volume.name}-${replica}`);
     }
   }
   return {
     all,
     nameOf(volume, replica) {
-      const child = shared.has(volume) ? `${name}-${volume}` : `${name}-${volume}-${replica}`;
+      const child = shared.has(volume) ? `${prefix}-${volume}` : `${prefix}-${volume}-${replica}`;
       return byChild.get(child)!.name;
     },
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planRollout } from "../../../model/rollout";
+import { describeRollout, planRollout } from "../../../model/rollout";
 
 describe("planRollout", () => {
   it("is start-first with all replicas at once where nothing forbids it", () => {
@@ -62,5 +62,28 @@ describe("planRollout", () => {
         },
       ),
     );
+  });
+});
+
+describe("describeRollout", () => {
+  const names = ["a", "b", "c"];
+
+  it("says nothing where all change at once", () => {
+    expect(describeRollout({ order: "start-first", batches: [[0, 1, 2]] }, names)).toBeUndefined();
+  });
+
+  it("names order, batches and what asked for them", () => {
+    const spec = { batch: "50%", canary: 1, waitSeconds: 9 } as const;
+    const rollout = planRollout({ replicas: 3, rollout: spec });
+    expect(describeRollout(rollout, names, spec)).toBe(
+      "replicas change in 2 batches (rollout.batch is 50%, rollout.canary is 1): a; then b, c; " +
+        "each new replica is watched for 9 s before what comes after it (rollout.waitSeconds)",
+    );
+  });
+
+  it("doesn't list a hundred batches", () => {
+    const rollout = planRollout({ replicas: 100, rollout: { batch: 1 } });
+    const many = Array.from({ length: 100 }, (_, index) => `web-${index}`);
+    expect(describeRollout(rollout, many, { batch: 1 })).toMatch(/; then web-5; then 94 more$/);
   });
 });

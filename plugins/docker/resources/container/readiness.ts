@@ -3,7 +3,7 @@ import type { Call } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
 import type { EngineContainer } from "../../client/engine-types";
-import { containerFailure, stateInWords } from "./container-failure";
+import { containerFailure, stateInWords } from "../../client/container-failure";
 import type { ContainerInputs } from "./container-inputs";
 
 /** Seconds, as the SDK documents it. */

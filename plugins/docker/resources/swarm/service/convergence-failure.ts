@@ -1,6 +1,6 @@
 import type { Engine } from "../../../client/engine";
 import type { EngineService, EngineTask } from "../../../client/swarm-types";
-import { LOG_LINES, logTail } from "../../log-tail";
+import { LOG_LINES, logTail } from "../../../client/log-tail";
 import { stateOfTask, taskName } from "./tasks";
 
 /** Milliseconds. A node that is away must not hold up the message. */

@@ -1,6 +1,6 @@
-import type { Engine } from "../../client/engine";
-import type { EngineContainer } from "../../client/engine-types";
-import { LOG_LINES, logTail } from "../log-tail";
+import type { Engine } from "./engine";
+import type { EngineContainer } from "./engine-types";
+import { LOG_LINES, logTail } from "./log-tail";
 
 const PROBE_BYTES = 500;
 

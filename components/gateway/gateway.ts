@@ -133,13 +133,13 @@ export class Gateway extends pulumi.ComponentResource {
 
   /** Holds the routes, so that a proxy that is replaced or restarted begins with all of them. */
   private volume(args: GatewayArgs): docker.Volume {
-    const opts: pulumi.CustomResourceOptions = { parent: this, provider: args.on.provider };
+    const opts: pulumi.CustomResourceOptions = { parent: this, ...args.on.childOptions };
     const childArgs = transformed(args.transforms?.volume, {}, opts);
     return withoutStacks(() => new docker.Volume(`${this.name}-routes`, childArgs, opts));
   }
 
   private container(args: GatewayArgs, image: Image, volume: docker.Volume): docker.Container {
-    const opts: pulumi.CustomResourceOptions = { parent: this, provider: args.on.provider };
+    const opts: pulumi.CustomResourceOptions = { parent: this, ...args.on.childOptions };
     const childArgs = transformed(
       args.transforms?.container,
       gatewayContainer(args, image.ref, volume.name),

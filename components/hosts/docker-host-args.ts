@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { parseDockerAddress } from "../../model/docker-endpoint";
 import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
+import type { DockerEngineArgs } from "../../plugins/slipway/sdk/docker-engine";
+import type { ReadinessArgs } from "../../plugins/slipway/sdk/readiness";
 import { joinPath, type Mistake } from "../../model/mistakes";
 import { checkSshHostKey, pinHostKeys } from "../../model/ssh-host-key";
 import type { HostTraits } from "../../model/targeting";
@@ -42,6 +44,22 @@ export interface DockerHostArgs extends HostTraitArgs {
   certMaterial?: pulumi.Input<string>;
   /** The client's key, PEM, for TLS. Updates in place. */
   keyMaterial?: pulumi.Input<string>;
+  /**
+   * Waits until the host answers and its engine runs and is new enough, before anything is made there; gives `facts`. True
+   * for the defaults. Defaults to false: the first thing that is made finds out. Updates in place.
+   */
+  ready?: boolean | Pick<ReadinessArgs, "deadlineSeconds" | "minEngineVersion">;
+  /**
+   * Installs Docker where it is missing and manages keys of daemon.json: by ssh, as root or by a sudo that asks nothing. True
+   * for installing alone. Defaults to false. Updates in place.
+   */
+  docker?: boolean | Pick<DockerEngineArgs, "install" | "daemon">;
+  /**
+   * The resource that is the machine, where this stack makes it, such as a droplet. The host waits for it; when it is
+   * deleted, what is on the host counts as deleted with it, without asking the host (`deletedWith`). Defaults to none:
+   * a host that leaves the program lives on, and what was on it is really removed.
+   */
+  machine?: pulumi.Resource;
   /** The last word on the children. */
   transforms?: { provider?: Transform<docker.ProviderArgs> };
 }
@@ -114,7 +132,11 @@ export function connectionOf(args: docker.ProviderArgs): ConnectionArgs | undefi
 }
 
 /** The arguments as they stand in the component's own state and in previews. */
-export function recordedArgs({ transforms: _, ...args }: DockerHostArgs): pulumi.Inputs {
+export function recordedArgs({
+  transforms: _,
+  machine: __,
+  ...args
+}: DockerHostArgs): pulumi.Inputs {
   return { ...args, ...secretMaterials(args) };
 }
 

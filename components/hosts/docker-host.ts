@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 import { checkDockerEndpoint } from "../../model/docker-endpoint";
+import type { HostFacts } from "../../model/host-facts";
 import type { HostTraits } from "../../model/targeting";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
@@ -14,6 +15,7 @@ import {
   recordedArgs,
   traitsOf,
 } from "./docker-host-args";
+import { behindGates, makeGates, type Gates } from "./gates";
 
 export type { DockerHostArgs };
 
@@ -29,6 +31,11 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string | undefined>;
   /** The way to it, for resources of plugins/slipway; undefined where it is the docker CLI's. */
   readonly connection: ConnectionArgs | undefined;
+  /** What it has and is, where `ready` is given: versions, CPUs, memory, part in a Swarm. */
+  readonly facts: pulumi.Output<HostFacts> | undefined;
+  /** For each resource on it: its provider, and `deletedWith` the machine where that is known. */
+  readonly childOptions: Pick<pulumi.CustomResourceOptions, "provider" | "deletedWith">;
+  private readonly gates: Gates;
 
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
@@ -39,15 +46,25 @@ export class DockerHost extends pulumi.ComponentResource {
     const host = this.checked(args.host);
     const childOpts: pulumi.CustomResourceOptions = { parent: this };
     const childArgs = transformed(args.transforms?.provider, providerArgs(args, host), childOpts);
-    this.provider = withoutStacks(() => new docker.Provider(name, childArgs, childOpts));
+    this.gates = makeGates(this, name, args, connectionOf(childArgs));
+    const gates = Object.values(this.gates) as pulumi.Resource[];
+    const behind =
+      gates.length === 0 ? childOpts : pulumi.mergeOptions(childOpts, { dependsOn: gates });
+    this.provider = withoutStacks(() => new docker.Provider(name, childArgs, behind));
     this.host = pulumi.output(host);
-    this.connection = connectionOf(childArgs);
+    this.connection = behindGates(connectionOf(childArgs), gates);
+    this.facts = this.gates.readiness?.facts;
+    this.childOptions = {
+      provider: this.provider,
+      ...(args.machine !== undefined && { deletedWith: args.machine }),
+    };
     this.registerOutputs({
       name: this.name,
       traits: this.traits,
       provider: this.provider,
       host: this.host,
       connection: this.connection,
+      ...(this.facts !== undefined && { facts: this.facts }),
     });
   }
 
@@ -62,7 +79,7 @@ export class DockerHost extends pulumi.ComponentResource {
   }
 
   /** The resources beneath. */
-  get nodes(): { provider: docker.Provider } {
-    return { provider: this.provider };
+  get nodes(): Gates & { provider: docker.Provider } {
+    return { ...this.gates, provider: this.provider };
   }
 }

@@ -9,6 +9,10 @@ export interface HostGroupArgs {
    * Plain names and traits. Hosts that come are made, those that go are let go of.
    */
   hosts: Readonly<Record<string, DockerHostArgs>>;
+  /** What a host has that doesn't say otherwise itself, property by property; labels are joined. Defaults to nothing. */
+  defaults?: Omit<DockerHostArgs, "host">;
+  /** The last word on each host's arguments. */
+  each?: (args: DockerHostArgs, name: string) => DockerHostArgs;
 }
 
 /** Hosts, of which something can be said before `up`. */
@@ -28,9 +32,10 @@ export class HostGroup extends pulumi.ComponentResource implements Hosts {
   constructor(name: string, args: HostGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:HostGroup", name, {}, opts);
     this.name = name;
-    this.hosts = Object.entries(args.hosts).map(
-      ([host, hostArgs]) => new DockerHost(host, hostArgs, { parent: this }),
-    );
+    this.hosts = Object.entries(args.hosts).map(([host, given]) => {
+      const whole = withDefaults(given, args.defaults ?? {});
+      return new DockerHost(host, args.each?.(whole, host) ?? whole, { parent: this });
+    });
     this.registerOutputs({ name, hosts: this.hosts.map((host) => host.name) });
   }
 
@@ -43,6 +48,18 @@ export class HostGroup extends pulumi.ComponentResource implements Hosts {
   get nodes(): { hosts: readonly DockerHost[] } {
     return { hosts: this.hosts };
   }
+}
+
+/** An explicit undefined is not said. */
+function withDefaults(
+  given: DockerHostArgs,
+  defaults: Omit<DockerHostArgs, "host">,
+): DockerHostArgs {
+  const said = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as DockerHostArgs;
+  const labels = { ...defaults.labels, ...given.labels };
+  return { ...defaults, ...said, ...(Object.keys(labels).length > 0 && { labels }) };
 }
 
 function selected(hosts: readonly DockerHost[], selector: Selector): Hosts {

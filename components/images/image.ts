@@ -75,7 +75,7 @@ export class Image extends pulumi.ComponentResource {
     this.buildsIt = args.build !== undefined;
     const make = args.build === undefined ? this.puller(args) : this.builder(args, args.build);
     placesOf(on).forEach(({ host, suffix }, index) => {
-      const childOpts: pulumi.CustomResourceOptions = { parent: this, provider: host.provider };
+      const childOpts: pulumi.CustomResourceOptions = { parent: this, ...host.childOptions };
       this.byHost.set(host, make(`${name}${suffix}`, childOpts, index));
     });
     const children = [...this.byHost.values()];

@@ -26,7 +26,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     super("slipway:networks:PrivateNetwork", name, { ...rest, on: recordedPlaces(on) }, opts);
     this.name = name;
     placesOf(on).forEach(({ host, suffix }, index) => {
-      const childOpts: pulumi.CustomResourceOptions = { parent: this, provider: host.provider };
+      const childOpts: pulumi.CustomResourceOptions = { parent: this, ...host.childOptions };
       const childArgs = transformed(transforms?.network, { ...rest }, childOpts, index);
       this.byHost.set(
         host,

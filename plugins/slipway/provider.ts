@@ -1,7 +1,9 @@
 import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
+import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
+import { readiness } from "./resources/readiness";
 import { route } from "./resources/route";
 import { node } from "./resources/swarm/node";
 import { swarm } from "./resources/swarm/swarm";
@@ -18,6 +20,8 @@ export const provider: ProviderDefinition<Fleet> = {
     // A swarm outlives each of its hosts, and its managers take out one that is lost.
     "slipway:swarm:Node": node,
     "slipway:swarm:Swarm": swarm,
+    "slipway:hosts:DockerEngine": mayBeLost(dockerEngine),
+    "slipway:hosts:Readiness": mayBeLost(readiness),
     "slipway:rollout:Pause": mayBeLost(pause),
   },
   close: (fleet) => fleet.close(),

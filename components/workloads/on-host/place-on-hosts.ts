@@ -85,7 +85,7 @@ function createContainer(
 ): docker.Container {
   const opts: pulumi.CustomResourceOptions = {
     parent: workload,
-    provider: site.host.provider,
+    ...site.host.childOptions,
     ...(dependsOn.length === 0 ? {} : { dependsOn }),
     ...(stopFirst ? { deleteBeforeReplace: true } : {}),
     // Few programs read their files again while they run, and the rollout's gate is in the replacement.
@@ -114,6 +114,14 @@ function createPause(
   return new Pause(
     `${site.containerName(replica)}-pause`,
     { ...(connection !== undefined && { connection }), container: container.name, seconds },
-    { parent: workload },
+    { parent: workload, ...deletedWith(site.host) },
   );
+}
+
+/** As its container; the provider of the docker plugin is none for it. */
+function deletedWith({
+  childOptions,
+}: DockerHost): Pick<pulumi.CustomResourceOptions, "deletedWith"> {
+  const { deletedWith: machine } = childOptions;
+  return machine === undefined ? {} : { deletedWith: machine };
 }

@@ -67,7 +67,7 @@ function createVolume(
   const keep = args.keepVolumes ?? true;
   const opts: pulumi.CustomResourceOptions = {
     parent: workload,
-    provider: host.provider,
+    ...host.childOptions,
     protect: keep,
     retainOnDelete: keep,
   };

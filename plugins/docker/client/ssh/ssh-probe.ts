@@ -16,9 +16,11 @@ export async function socketFailure(endpoint: SshEndpoint): Promise<EngineError>
   const where = endpointUrl(endpoint);
   const { socketPath, user } = endpoint;
   const denied = (sentence: string) => new EngineError("denied", sentence);
+  // The engine may be starting, or being installed.
+  const mayCome = (sentence: string) => new EngineError("unreachable", sentence);
   switch (await exitCode(commandArguments(endpoint, probeCommand(socketPath)))) {
     case NO_SOCKET:
-      return denied(
+      return mayCome(
         `there is no Docker socket ${socketPath} on ${where}: start Docker there (\`systemctl start docker\`), or put the path of its socket at the end of the address`,
       );
     case NOT_WRITABLE:
@@ -26,7 +28,7 @@ export async function socketFailure(endpoint: SshEndpoint): Promise<EngineError>
         `${user === undefined ? "the user" : `user ${user}`} may not use Docker on ${where}: add the user to the group of ${socketPath} (\`sudo usermod -aG docker ${user ?? "USER"}\`), or log in as another`,
       );
     case FINE:
-      return denied(
+      return mayCome(
         `the ssh server of ${where} forbids forwarding to ${socketPath}, or nothing listens there: set \`AllowStreamLocalForwarding yes\` (and no \`DisableForwarding\`) in its sshd_config, and see that Docker runs`,
       );
     default:

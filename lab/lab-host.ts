@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { checkoutRoot } from "../toolchain/paths";
 import { tryCommand, type CommandResult } from "../toolchain/run-command";
+import { UserError } from "../toolchain/user-error";
 import { endProcess } from "./end-process";
 import { HostDisk } from "./host/host-disk";
 import { HostEngine } from "./host/host-engine";
@@ -178,7 +179,7 @@ export class LabHost {
   /** Id of its first process; throws where the host is down. */
   get alive(): number {
     const { pid } = this;
-    if (pid === undefined) throw new Error(`lab host ${this.name} is down`);
+    if (pid === undefined) throw new UserError(`host ${this.name} is down.`);
     return pid;
   }
 }

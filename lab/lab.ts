@@ -15,15 +15,21 @@ import {
   startOf,
   writeRecord,
   type LabRecord,
+  type RegistryRecord,
 } from "./lab-folder";
 import { LabHost } from "./lab-host";
 import { ensureMachinePackages } from "./machine-packages";
+import { LabRegistry } from "./registry";
 import { removeLab, removeOrphans } from "./remove-lab";
 import { call } from "./system-call";
+
+const REGISTRY_PORT = 5000;
 
 export interface LabOptions {
   /** How many hosts, called node1, node2, …; or each by its name. */
   hosts: number | Record<string, LabHostOptions>;
+  /** A registry of images that the hosts reach: in the clear and open to all, or with TLS and a password. */
+  registry?: "plain" | "tls";
   /** Lets it stay when this process ends, until {@link Lab.remove}. Defaults to false. */
   keep?: boolean;
 }
@@ -48,7 +54,8 @@ export class Lab {
     await removeOrphans();
     const { keep = false } = options;
     const record = makeRecord(keep ? name : `${name}-${process.pid}`, keep);
-    const guard = keep ? undefined : startGuard(record.name);
+    // Also one that is to stay goes with us until it is whole.
+    const guard = startGuard(record.name);
     try {
       const hosts =
         typeof options.hosts === "number"
@@ -56,13 +63,15 @@ export class Lab {
               Array.from({ length: options.hosts }, (_, i) => [`node${i + 1}`, {}]),
             )
           : options.hosts;
+      if (options.registry !== undefined) await addRegistry(record, options.registry);
       addHosts(record, hosts);
       const lab = new Lab(record, guard);
       await Promise.all(lab.hosts.map((host) => host.boot()));
+      if (keep) stopGuard(guard);
       return lab;
     } catch (error) {
       await removeLab(record);
-      if (guard !== undefined) stopGuard(guard);
+      stopGuard(guard);
       throw error;
     }
   }
@@ -97,6 +106,13 @@ export class Lab {
     return this.record.carefulPassword;
   }
 
+  /** The registry, of a lab that has one. */
+  get registry(): RegistryRecord {
+    const { registry } = this.record;
+    if (registry === undefined) throw new Error(`lab ${this.record.name} has no registry`);
+    return registry;
+  }
+
   /** Takes everything away. Can be called twice. */
   async remove(): Promise<void> {
     await removeLab(this.record);
@@ -121,6 +137,24 @@ function makeRecord(name: string, keep: boolean): LabRecord {
   // From here on the guard can take it away.
   writeRecord(record);
   return record;
+}
+
+async function addRegistry(record: LabRecord, kind: "plain" | "tls"): Promise<void> {
+  const tls = kind === "tls";
+  const login = { username: "lab", password: randomBytes(9).toString("base64url") };
+  const registry = await LabRegistry.start({
+    address: Bridge.of(record.bridge).machine,
+    port: REGISTRY_PORT,
+    dir: join(record.dir, "registry"),
+    keep: true,
+    ...(tls && { tls, login }),
+  });
+  record.registry = {
+    host: registry.host,
+    pid: registry.pid,
+    ...(tls && { caFile: registry.caFile, login }),
+  };
+  writeRecord(record);
 }
 
 function addHosts(record: LabRecord, hosts: Record<string, LabHostOptions>): void {

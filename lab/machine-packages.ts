@@ -20,12 +20,16 @@ const PACKAGES = {
 
 const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
-/** Installs what a lab needs, where that may be done; else says what is missing. Says also where root rights are. */
-export async function ensureMachinePackages(): Promise<void> {
+export function requireRoot(): void {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     throw new UserError(
       "a lab makes network namespaces and mounts on this machine, which takes Linux and root rights; run it with sudo.",
     );
+}
+
+/** Installs what a lab needs, where that may be done; else says what is missing. */
+export async function ensureMachinePackages(): Promise<void> {
+  requireRoot();
   const missing = Object.entries(PACKAGES).filter(([command]) => !onPath(command, PATH));
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(([, name]) => name))];

@@ -24,6 +24,12 @@ export interface LabRegistryOptions {
   tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string };
   /** Speaks TLS, with a certificate by a CA of its own. Defaults to plain HTTP. */
   tls?: boolean;
+  /** Port to listen on. Defaults to a free one. */
+  port?: number;
+  /** Folder for what it has; it must not be there yet. Defaults to one in the folder of temporary files. */
+  dir?: string;
+  /** Lets it run when this process ends. Defaults to false. */
+  keep?: boolean;
 }
 
 /**
@@ -45,8 +51,9 @@ export class LabRegistry {
 
   static async start(options: LabRegistryOptions = {}): Promise<LabRegistry> {
     ensureInstalled();
-    const dir = mkdtempSync(join(tmpdir(), "slipway-lab-registry-"));
-    const port = await freePort(options.address ?? "127.0.0.1");
+    if (options.dir !== undefined) mkdirSync(options.dir);
+    const dir = options.dir ?? mkdtempSync(join(tmpdir(), "slipway-lab-registry-"));
+    const port = options.port ?? (await freePort(options.address ?? "127.0.0.1"));
     const registry = new LabRegistry(dir, port, options);
     try {
       await registry.serve();
@@ -60,6 +67,13 @@ export class LabRegistry {
   /** `http://…` or `https://…` */
   get url(): string {
     return `${this.options.tls ? "https" : "http"}://${this.host}`;
+  }
+
+  /** Id of its process. */
+  get pid(): number {
+    const pid = this.process?.pid;
+    if (pid === undefined) throw new Error(`the registry on ${this.host} is not running`);
+    return pid;
   }
 
   /** The CA's certificate, of one that speaks TLS. */
@@ -143,8 +157,12 @@ export class LabRegistry {
     const config = join(this.dir, "config.json");
     writeFileSync(config, JSON.stringify(this.configuration())); // JSON is YAML too
     const log = openSync(join(this.dir, "log"), "a");
-    const child = spawn("docker-registry", ["serve", config], { stdio: ["ignore", log, log] });
+    const child = spawn("docker-registry", ["serve", config], {
+      stdio: ["ignore", log, log],
+      detached: this.options.keep,
+    });
     closeSync(log);
+    if (this.options.keep) child.unref();
     this.process = child;
     const deadline = Date.now() + START_SECONDS * 1000;
     while (!(await this.answers())) {

@@ -22,9 +22,14 @@ export async function removeLab(record: LabRecord): Promise<void> {
     }),
   );
   Bridge.of(record.bridge).remove();
-  for (const dir of mountsBelow(record.dir)) callQuietly("umount", "-l", dir);
-  rmSync(record.dir, { recursive: true, force: true });
+  removeFolder(record.dir);
   removeCgroups(record.name);
+}
+
+/** Also one whose making was killed before anything else of it was made. */
+export function removeFolder(dir: string): void {
+  for (const mount of mountsBelow(dir)) callQuietly("umount", "-l", mount);
+  rmSync(dir, { recursive: true, force: true });
 }
 
 /** Takes away the labs whose owners were killed, and whose guards were killed too. */

@@ -17,6 +17,7 @@ const WORDS = [
   "check",
   "bench",
   "compose",
+  "lab",
 ];
 const MIN_NODE_MAJOR = 20;
 

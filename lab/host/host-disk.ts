@@ -11,7 +11,7 @@ export class HostDisk {
   async fill(): Promise<void> {
     if (this.host.record.diskMib === undefined)
       throw new UserError(
-        `host ${this.host.name} has no disk of its own to fill; give it one with a size.`,
+        `host ${this.host.name} has no disk of its own to fill; start the lab with --disk-mib (diskMib).`,
       );
     const { code } = await this.host.run(["sh", "-c", `cat /dev/zero >${FILL}`]);
     if (code === 0) throw new Error(`the disk of lab host ${this.host.name} didn't get full`);

@@ -1,3 +1,4 @@
+import { UserError } from "../../toolchain/user-error";
 import type { LabHost } from "../lab-host";
 
 /** The Docker engine of a lab host, as its service manager has it. */
@@ -20,9 +21,8 @@ export class HostEngine {
 
   /** SIGKILL: its containers go on, and the next engine finds them. */
   async kill(): Promise<void> {
-    await this.host.sh(
-      "systemctl kill -s KILL docker; while systemctl -q is-active docker; do sleep 0.01; done",
-    );
+    await this.systemctl("kill -s KILL");
+    await this.host.sh("while systemctl -q is-active docker; do sleep 0.01; done");
   }
 
   /** It takes connections and says nothing, until {@link resume}. */
@@ -52,6 +52,6 @@ export class HostEngine {
     const { code, stderr } = await this.host.run(["sh", "-c", `systemctl ${verb} docker`]);
     if (code === 0) return;
     const log = await this.log().catch(() => "");
-    throw new Error(`the engine of lab host ${this.host.name}: ${stderr}${log}`);
+    throw new UserError(`the engine of host ${this.host.name}: ${stderr}${log}`.trimEnd());
   }
 }

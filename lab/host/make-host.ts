@@ -67,7 +67,10 @@ export function makeHost(lab: LabRecord, place: Place): HostRecord {
   upper.file("/etc/hosts", `127.0.0.1 localhost\n${others}`);
   upper.file("/etc/slipway-lab/cgroup", `${record.cgroup}\n`);
   addHostKey(upper, record);
-  if (!bare) addEngine(upper, record, options);
+  trustRegistry(upper, lab);
+  if (!bare) addEngine(upper, record, [...plainRegistry(lab), ...(options.engineArguments ?? [])]);
+  if (options.daemonJson !== undefined)
+    upper.file("/etc/docker/daemon.json", `${JSON.stringify(options.daemonJson, null, 2)}\n`);
   return record;
 }
 
@@ -81,13 +84,21 @@ function addHostKey(upper: Layer, record: HostRecord): void {
   );
 }
 
-function addEngine(upper: Layer, record: HostRecord, options: LabHostOptions): void {
-  const listener = addListener(upper, record);
-  const words = [...listener, ...(options.engineArguments ?? [])].join(" ");
+function trustRegistry(upper: Layer, { registry }: LabRecord): void {
+  if (registry?.caFile === undefined) return;
+  upper.file(`/etc/docker/certs.d/${registry.host}/ca.crt`, readFileSync(registry.caFile));
+}
+
+/** Docker speaks to a registry in the clear only where it is told to. */
+function plainRegistry({ registry }: LabRecord): string[] {
+  if (registry === undefined || registry.caFile !== undefined) return [];
+  return ["--insecure-registry", registry.host];
+}
+
+function addEngine(upper: Layer, record: HostRecord, more: readonly string[]): void {
+  const words = [...addListener(upper, record), ...more].join(" ");
   upper.file("/etc/default/docker", `DOCKER_OPTS="${words}"\n`);
   upper.folder("/etc/docker");
-  if (options.daemonJson !== undefined)
-    upper.file("/etc/docker/daemon.json", `${JSON.stringify(options.daemonJson, null, 2)}\n`);
   // Started at every boot.
   upper.folder("/etc/systemd/system/multi-user.target.wants");
   const link = join(upper.dir, "etc/systemd/system/multi-user.target.wants/docker.service");

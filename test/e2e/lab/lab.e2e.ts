@@ -22,6 +22,7 @@ beforeAll(async () => {
   image = await ensureBusyboxImage();
   lab = await Lab.start("e2e", {
     hosts: { one: { diskMib: 128 }, two: { tcp: "tls" }, bare: { bare: true } },
+    registry: "tls",
   });
   await copyImage(image, lab.host("one").dockerHost);
 });
@@ -102,6 +103,25 @@ describe("the hosts", () => {
     const url = `https://${address}:2376/_ping`;
     expect((await tryCommand("curl", [...curl, ...own, url])).stdout).toBe("OK");
     expect((await tryCommand("curl", [...curl, url])).code).not.toBe(0);
+  });
+});
+
+describe("the registry", () => {
+  it("must take an image from one host and give it to another, after a login", async () => {
+    const { host, login } = lab.registry;
+    const name = `${host}/busybox:1`;
+    const { code, stderr } = await ssh(
+      lab.host("one"),
+      `docker tag ${image} ${name} && docker push -q ${name}`,
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("no basic auth credentials");
+    const logIn = `docker login -u ${login?.username} --password-stdin ${host} && docker`;
+    const password = login?.password;
+    const push = await ssh(lab.host("one"), `${logIn} push -q ${name}`, "root", password);
+    expect(push.code, push.stderr).toBe(0);
+    const pull = await ssh(lab.host("two"), `${logIn} pull -q ${name}`, "root", password);
+    expect(pull.code, pull.stderr).toBe(0);
   });
 });
 

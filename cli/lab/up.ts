@@ -1,0 +1,48 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import type { LabHostOptions } from "../../lab/host/make-host";
+import { Lab } from "../../lab/lab";
+import { labNames } from "../../lab/lab-folder";
+import { requireRoot } from "../../lab/machine-packages";
+import { UserError } from "../../toolchain/user-error";
+import { describeReach, reachOf, sshConfig } from "./reach";
+
+export interface UpOptions {
+  hosts: number;
+  bare: boolean;
+  diskMib?: number;
+  tcp?: "plain" | "tls";
+  registry: boolean;
+  registryTls: boolean;
+  name: string;
+  json?: string;
+}
+
+export async function up(options: UpOptions): Promise<void> {
+  requireRoot();
+  const { name, bare, diskMib, tcp, json } = options;
+  if (labNames().includes(name))
+    throw new UserError(
+      `there is a lab called ${name} already; take it away with npm run lab -- down --name ${name}, or give this one another --name.`,
+    );
+  if (bare && tcp !== undefined)
+    throw new UserError("bare hosts have no engine that could listen; leave out --bare or --tcp.");
+  const wanted = json === undefined ? undefined : resolve(json);
+  if (wanted !== undefined && !existsSync(dirname(wanted)))
+    throw new UserError(`--json: there is no folder ${dirname(wanted)}.`);
+
+  const host: LabHostOptions = { bare, diskMib, tcp };
+  const names = Array.from({ length: options.hosts }, (_, index) => `node${index + 1}`);
+  const lab = await Lab.start(name, {
+    hosts: Object.fromEntries(names.map((each) => [each, host])),
+    registry: options.registryTls ? "tls" : options.registry ? "plain" : undefined,
+    keep: true,
+  });
+  const reach = reachOf(lab);
+  writeFileSync(reach.sshConfigFile, sshConfig(reach), { mode: 0o600 });
+  const file = wanted ?? join(lab.record.dir, "reach.json");
+  // It holds passwords.
+  writeFileSync(file, `${JSON.stringify(reach, null, 2)}\n`, { mode: 0o600 });
+  process.stdout.write(`${describeReach(reach)}All of this is in ${file}\n`);
+}

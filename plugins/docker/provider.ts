@@ -12,7 +12,7 @@ import type { Engine } from "./client/engine";
 import { engineIdentity, type Endpoint } from "./connection/endpoint";
 import { forgottenHost, hostFate, onHost } from "./connection/lost-host";
 import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
-import { resolveEndpoint } from "./connection/resolve-endpoint";
+import { resolveEndpoint, resolveIdentity } from "./connection/resolve-endpoint";
 import type { DockerContext } from "./context";
 import { getLogs } from "./functions/get-logs";
 import { getNetwork } from "./functions/get-network";
@@ -77,6 +77,8 @@ export const provider: ProviderDefinition<Context> = {
     const failures: CheckFailure[] = [];
     checkProperties(inputs, CONFIG_RULES, [], "", (failure) => failures.push(failure));
     if (failures.length > 0 || Object.values(inputs).some(isUnknown)) return failures;
+    // A host that was given up may have taken the files of its TLS along.
+    if (hostFate(endpointOf(inputs)).forgotten) return failures;
     try {
       resolveEndpoint(inputs);
     } catch (error) {
@@ -157,7 +159,7 @@ function mayBeLost(resource: Resource<DockerContext>): Resource<DockerContext> {
 function endpointOf(inputs: Props): Endpoint | undefined {
   if (isUnknown(inputs["host"]) || isUnknown(inputs["context"])) return undefined;
   try {
-    return resolveEndpoint(inputs);
+    return resolveIdentity(inputs);
   } catch {
     return undefined; // checkConfig has said why
   }

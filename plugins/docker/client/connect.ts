@@ -15,6 +15,10 @@ import { swarmEngine } from "./swarm-engine";
 /** Calls that make dockerd work (create, start, stop, remove): about ten at a time are fastest. */
 const HEAVY_CALLS = 10;
 const LIGHT_CALLS = 32;
+/** Seconds that Docker itself gives a container which doesn't say. */
+const DEFAULT_GRACE = 10;
+/** Seconds, beyond its grace, until a container that was killed must be gone. */
+const STOP_MARGIN = 30;
 
 /** An engine behind an endpoint. Connects at the first call, not before. */
 export function connect(endpoint: Endpoint): Engine {
@@ -72,6 +76,10 @@ export function engineOver(transport: EngineTransport): Engine {
         method: "POST",
         path: `/containers/${encode(id)}/stop`,
         query: { t: graceSeconds },
+        deadline: {
+          seconds: (graceSeconds ?? DEFAULT_GRACE) + STOP_MARGIN,
+          what: `stop the container ${id.slice(0, 12)}`,
+        },
       }),
     renameContainer: (id, name) => post(`/containers/${encode(id)}/rename`, {}, { name }),
     updateContainer: (id, resources) => post(`/containers/${encode(id)}/update`, resources),

@@ -12,6 +12,8 @@ export interface EngineRequest {
   file?: Buffer | NodeJS.ReadableStream;
   auth?: object;
   registryConfig?: object;
+  /** For a call that may take its time, but not for ever, on an engine that is well otherwise. */
+  deadline?: { seconds: number; what: string };
   signal?: AbortSignal | undefined;
 }
 
@@ -30,7 +32,10 @@ export interface EngineTransport {
   readonly where: string;
   /** Version of the API that is spoken. Connects where nothing has yet. */
   apiVersion(): Promise<string>;
-  /** A GET is answered within a minute, or fails; anything else may take as long as the engine lives. */
+  /**
+   * A GET is answered within a minute, a DELETE within ten, or fails; anything else may take as long as the engine lives, or
+   * as its own deadline says.
+   */
   call<T>(request: EngineRequest): Promise<T>;
   stream(request: EngineRequest): Promise<NodeJS.ReadableStream>;
   /** Takes over the connection, as the build session does. */

@@ -16,6 +16,9 @@ import { tlsFailure } from "./tls-failure";
 /** Milliseconds for what an engine answers from memory. */
 const QUICK_CALL = 60_000;
 const PING = 15_000;
+/** Seconds for a removal: there may be much on the disk. */
+const REMOVAL = 600;
+const NONE = { seconds: Infinity, what: "" };
 /** How often a call that is safe to repeat is sent, at most, and the pause in milliseconds before the second time. */
 const TRIES = 3;
 const PAUSE = 100;
@@ -108,6 +111,27 @@ export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): 
     }
   }
 
+  /** A call that the engine never ends, though it answers others. */
+  async function finished<T extends Readable>(
+    { method, path, deadline, signal }: EngineRequest,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { seconds, what } =
+      deadline ?? (method === "DELETE" ? { seconds: REMOVAL, what: `remove ${path}` } : NONE);
+    if (seconds === Infinity) return await underWay.start(signal, ask);
+    const late = AbortSignal.timeout(seconds * 1000);
+    try {
+      return await underWay.start(signal ? AbortSignal.any([signal, late]) : late, ask);
+    } catch (error) {
+      if (!late.aborted || signal?.aborted) throw error;
+      throw new EngineError(
+        "aborted",
+        `Docker at ${where} didn't ${what} within ${seconds} s, and didn't say why: what runs its containers hangs; see its log, restart it, and run the update again`,
+        { cause: error },
+      );
+    }
+  }
+
   const stream = <T extends Readable>(
     request: EngineRequest,
     open: (request: EngineRequest) => Promise<T>,
@@ -128,7 +152,7 @@ export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): 
             ? await within(QUICK_CALL, request.signal, async (signal) =>
                 readAll(await ask(signal), where),
               )
-            : await readAll(await underWay.start(request.signal, ask), where);
+            : await readAll(await finished(request, ask), where);
         return (body.length === 0 ? undefined : JSON.parse(body.toString("utf8"))) as T;
       }),
     stream: (request) => stream(request, raw.stream),

@@ -30,14 +30,28 @@ export function resolveEndpoint(
   config: ConnectionConfig,
   env: NodeJS.ProcessEnv = process.env,
 ): Endpoint {
+  return resolve(config, env, tlsFolder);
+}
+
+/** The same engine, to be told from others but not to be talked to: the files of its TLS may be gone. */
+export function resolveIdentity(
+  config: ConnectionConfig,
+  env: NodeJS.ProcessEnv = process.env,
+): Endpoint {
+  return resolve(config, env, () => ({}));
+}
+
+function resolve(config: ConnectionConfig, env: NodeJS.ProcessEnv, readTls: ReadTls): Endpoint {
   const { sshOpts } = config;
-  if (config.context) return contextEndpoint(config.context, env, sshOpts);
+  if (config.context) return contextEndpoint(config.context, env, sshOpts, readTls);
   const host = config.host || env["DOCKER_HOST"];
-  if (host) return parseHost(host, { tls: () => tlsOf(config, env), sshOpts });
+  if (host) return parseHost(host, { tls: () => tlsOf(config, env, readTls), sshOpts });
   const context = env["DOCKER_CONTEXT"] || currentContext(env);
-  if (context) return contextEndpoint(context, env, sshOpts);
+  if (context) return contextEndpoint(context, env, sshOpts, readTls);
   return { kind: "unix", socketPath: defaultSocket(env) };
 }
+
+type ReadTls = (path: string, of: "certPath" | "context") => Tls;
 
 interface HostOptions {
   /** Asked for TCP alone. */
@@ -62,7 +76,11 @@ export function parseHost(host: string, { tls, sshOpts }: HostOptions = {}): End
   };
 }
 
-function tlsOf(config: ConnectionConfig, env: NodeJS.ProcessEnv): Tls | undefined {
+function tlsOf(
+  config: ConnectionConfig,
+  env: NodeJS.ProcessEnv,
+  readTls: ReadTls,
+): Tls | undefined {
   const { caMaterial, certMaterial, keyMaterial } = config;
   if (caMaterial || certMaterial || keyMaterial)
     return {
@@ -73,7 +91,7 @@ function tlsOf(config: ConnectionConfig, env: NodeJS.ProcessEnv): Tls | undefine
   const verify = env["DOCKER_TLS_VERIFY"] !== undefined && env["DOCKER_TLS_VERIFY"] !== "";
   const path =
     config.certPath ?? env["DOCKER_CERT_PATH"] ?? (verify ? dockerFolder(env) : undefined);
-  return path === undefined || path === "" ? undefined : tlsFolder(path, "certPath");
+  return path === undefined || path === "" ? undefined : readTls(path, "certPath");
 }
 
 /** A context's folder holds only what the context was given; a `certPath` must hold all three. */
@@ -121,6 +139,7 @@ function contextEndpoint(
   name: string,
   env: NodeJS.ProcessEnv,
   sshOpts: readonly string[] | undefined,
+  readTls: ReadTls,
 ): Endpoint {
   if (name === "default") return { kind: "unix", socketPath: defaultSocket(env) };
   const hash = createHash("sha256").update(name).digest("hex");
@@ -129,7 +148,7 @@ function contextEndpoint(
   if (!endpoint?.Host) throw new EndpointError(`the Docker context "${name}" names no host`);
   const folder = join(contexts, "tls", hash, "docker");
   const tls = (): Tls | undefined => ({
-    ...(existsSync(folder) && tlsFolder(folder, "context")),
+    ...(existsSync(folder) && readTls(folder, "context")),
     ...(endpoint.SkipTLSVerify && { verify: false }),
   });
   try {

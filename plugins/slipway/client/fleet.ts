@@ -1,5 +1,10 @@
 import { hostFate, type HostFate } from "../../docker/connection/lost-host";
-import { resolveEndpoint, type ConnectionConfig } from "../../docker/connection/resolve-endpoint";
+import type { Endpoint } from "../../docker/connection/endpoint";
+import {
+  type ConnectionConfig,
+  resolveEndpoint,
+  resolveIdentity,
+} from "../../docker/connection/resolve-endpoint";
 import { openHost, type HostAccess } from "./host-access";
 
 /** Where a resource is, as it says itself; without anything, where the docker CLI would go. */
@@ -33,5 +38,11 @@ export class Fleet {
 /** Whether the host that a resource was on was given up. */
 export function fateOf({ oldState }: { oldState?: unknown }): HostFate {
   const { connection } = (oldState ?? {}) as { connection?: Connection };
-  return hostFate(resolveEndpoint(connection ?? {}));
+  let endpoint: Endpoint | undefined;
+  try {
+    endpoint = resolveIdentity(connection ?? {});
+  } catch {
+    endpoint = undefined; // whoever opens the connection says why
+  }
+  return hostFate(endpoint);
 }

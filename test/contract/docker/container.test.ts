@@ -19,6 +19,23 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stack.stop(), 60_000);
 
+/** What the kernel has: memory, memory and swap, CPU quota. */
+async function limitsOf(id: string): Promise<string[]> {
+  const files =
+    "memory/memory.limit_in_bytes memory/memory.memsw.limit_in_bytes cpu/cpu.cfs_quota_us";
+  const exec = await stack.docker.getContainer(id).exec({
+    Cmd: ["sh", "-c", `cd /sys/fs/cgroup; cat ${files} || cat memory.max memory.swap.max cpu.max`],
+    AttachStdout: true,
+    Tty: true,
+  });
+  let text = "";
+  for await (const chunk of await exec.start({ Tty: true })) text += String(chunk);
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((each) => (each === "max" || Number(each) >= 2 ** 60 ? "none" : each));
+}
+
 async function unchanged(resource: Resource, inputs: Props): Promise<void> {
   expect(await stack.diff(resource, inputs)).toMatchObject({ changes: "none" });
 }
@@ -106,6 +123,24 @@ describe("docker.Container on a real engine", () => {
     await stack.delete(bridged);
     await stack.delete(one);
     await stack.delete(two);
+  });
+
+  it("must really lift limits in place, also across a restart", async () => {
+    const none = await stack.create(CONTAINER, "unlimited", sleeper({}));
+    const made = await stack.create(CONTAINER, "lifted", sleeper({ memory: 32, cpuQuota: 50_000 }));
+    expect(await limitsOf(made.id)).not.toEqual(await limitsOf(none.id));
+    const lifted = await stack.update(made, sleeper({}));
+    expect(lifted.id).toBe(made.id);
+    expect(await limitsOf(made.id)).toEqual(await limitsOf(none.id));
+    expect((await stack.refresh(lifted))?.inputs).toEqual(lifted.inputs);
+    await stack.docker.getContainer(made.id).restart({ t: 1 });
+    expect(await limitsOf(made.id)).toEqual(await limitsOf(none.id));
+    const again = await stack.update(lifted, sleeper({ memory: 48 }));
+    expect(again.id).toBe(made.id);
+    const { HostConfig } = await stack.docker.getContainer(made.id).inspect();
+    expect([HostConfig.Memory, HostConfig.MemorySwap]).toEqual([48, 96].map((n) => n * 2 ** 20));
+    await stack.delete(again);
+    await stack.delete(none);
   });
 
   it("must say what is replaced, and when the old one has to go first", async () => {

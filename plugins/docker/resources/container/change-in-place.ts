@@ -8,6 +8,7 @@ import type { ContainerInputs } from "./container-inputs";
 import { resources } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
 import { rejoin } from "./rejoin-networks";
+import { UNLIMITED_MEMORY, UNLIMITED_SWAP } from "./unlimited";
 import { uploadFiles } from "./upload-files";
 
 /** Which part of an update request each input belongs to. */
@@ -67,8 +68,14 @@ function changedLimits(
   const limits: EngineResources = Object.fromEntries(
     parts.map(([, part]) => [part, all[part]]).filter(([, value]) => value !== undefined),
   ) as EngineResources;
+  if (changed.has("cpuQuota")) limits.CpuQuota = all.CpuQuota || -1;
+  if (changed.has("memory")) limits.Memory = all.Memory || UNLIMITED_MEMORY;
   // Left out, the swap limit is twice the memory; and Docker refuses more memory than the swap limit that it has.
-  if (limits.Memory || changed.has("memorySwap"))
-    limits.MemorySwap = all.MemorySwap ?? (all.Memory ? all.Memory * 2 : -1);
+  if (changed.has("memory") || changed.has("memorySwap")) {
+    const swap = all.MemorySwap || (all.Memory ? all.Memory * 2 : UNLIMITED_SWAP);
+    limits.MemorySwap = swap < 0 ? UNLIMITED_SWAP : swap;
+    // Docker takes the one only with the other.
+    limits.Memory ??= all.Memory || UNLIMITED_MEMORY;
+  }
   return limits;
 }

@@ -7,9 +7,16 @@ type Conditional = Extract<Treatment["change"], { replaceIf: unknown }>;
 
 /** Changes that Docker makes in place for some values, and that need a new container for others. */
 
-/** Docker takes a new limit while the container runs, but can't take one away: it reads zero as "leave it". */
+/**
+ * Docker takes a new limit while the container runs, but has no value that takes one away: it reads zero as "leave it".
+ * What may look like one isn't everywhere: with cgroup v2, 1024 CPU shares are less than none were asked for, and a memory
+ * reservation of all there is protects it from being reclaimed.
+ */
 export function unlessLifted(what: string): Conditional {
-  return { replaceIf: whenLifted(what), when: "it is taken away" };
+  return {
+    replaceIf: whenLifted(what),
+    when: "it is taken away, for which the Engine API has no value",
+  };
 }
 
 function whenLifted(what: string): ReplaceIf {
@@ -25,7 +32,7 @@ export const unlessQuota: Conditional = {
     inputs.before["cpuQuota"] || inputs.before["cpuPeriod"]
       ? "Docker can't turn the CPU quota or period of an existing container into `cpus`"
       : whenLifted("the CPU limit")(before, after, inputs),
-  when: "it is taken away, or takes the place of `cpuQuota` or `cpuPeriod`",
+  when: "it is taken away, for which the Engine API has no value, or takes the place of `cpuQuota` or `cpuPeriod`",
 };
 
 /** Older engines take a MAC address only when the container is made: joining the network again doesn't give it. */

@@ -13,6 +13,7 @@ import type { ContainerInputs } from "./container-inputs";
 import { CONTAINER_TABLE } from "./container-table";
 import { anonymousVolumes, mounts, volumes } from "./found-mounts";
 import { isOwnStack, networks, refreshedMode } from "./found-networks";
+import { isUnlimited } from "./unlimited";
 
 const MIB = 1024 * 1024;
 
@@ -127,7 +128,7 @@ function everything(
     cpus: HostConfig.NanoCpus ? String(HostConfig.NanoCpus / 1e9) : undefined,
     cpuShares: HostConfig.CpuShares || undefined,
     cpuPeriod: HostConfig.CpuPeriod || undefined,
-    cpuQuota: HostConfig.CpuQuota || undefined,
+    cpuQuota: HostConfig.CpuQuota && HostConfig.CpuQuota > 0 ? HostConfig.CpuQuota : undefined,
     cpuSet: HostConfig.CpusetCpus || undefined,
     privileged: HostConfig.Privileged || undefined,
     publishAllPorts: HostConfig.PublishAllPorts || undefined,
@@ -235,7 +236,7 @@ function healthcheck(check: EngineHealthcheck | null | undefined): ContainerInpu
 }
 
 function mib(bytes: number | undefined): number | undefined {
-  return bytes ? Math.round(bytes / MIB) : undefined;
+  return bytes && !isUnlimited(bytes) ? Math.round(bytes / MIB) : undefined;
 }
 
 /** Docker sets swap to twice the memory where it is left out, and to -1 on hosts that can't limit it. */
@@ -244,7 +245,9 @@ function swap(
   old: number | undefined,
   swapLimit: boolean,
 ): number | undefined {
-  if (total < 0) return memory > 0 && swapLimit ? -1 : old;
+  const isLimited = memory > 0 && !isUnlimited(memory);
+  if (isUnlimited(total)) return isLimited ? -1 : undefined;
+  if (total < 0) return isLimited && swapLimit ? -1 : old;
   return total === 0 || (old === undefined && total === memory * 2) ? undefined : mib(total);
 }
 

@@ -71,7 +71,8 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   command: { compare: orderedList(), change: fixedAtCreation("the command") },
   containerReadRefreshTimeoutMilliseconds: { compare: scalar(), change: "ignore" },
   cpuPeriod: { compare: scalar(same, 0), change: unlessLifted("the CPU period") },
-  cpuQuota: { compare: scalar(same, 0), change: unlessLifted("the CPU quota") },
+  // -1 is no quota, too.
+  cpuQuota: { compare: scalar((value) => (value === -1 ? 0 : value), 0), change: "inPlace" },
   cpuSet: { compare: scalar(canonical.cpuSet), change: unlessLifted("the CPU set") },
   cpuShares: { compare: scalar(same, 0), change: unlessLifted("the CPU shares") },
   cpus: { compare: scalar(canonical.nanoCpus), change: unlessQuota },
@@ -127,7 +128,7 @@ export const CONTAINER_TABLE: TreatmentsFor<ContainerInputs> = {
   logOpts: { compare: mapping(), change: fixedAtCreation("the log options") },
   logs: { compare: scalar(same, false), change: "pluginOnly" },
   maxRetryCount: { compare: scalar(same, 0), change: "inPlace" },
-  memory: { compare: scalar(same, 0), change: unlessLifted("the memory limit") },
+  memory: { compare: scalar(same, 0), change: "inPlace" },
   memoryReservation: { compare: scalar(same, 0), change: unlessLifted("the memory reservation") },
   memorySwap: { compare: scalar(same, 0), change: "inPlace" },
   mounts: {

@@ -1,4 +1,8 @@
 import type { ContainerInputs } from "../../../../plugins/docker/resources/container/container-inputs";
+import {
+  UNLIMITED_MEMORY,
+  UNLIMITED_SWAP,
+} from "../../../../plugins/docker/resources/container/unlimited";
 import type { TrialsFor } from "../trial";
 import type { World } from "../world";
 import { dockerUpdate, host, MIB, type FoundContainer } from "./container-reading";
@@ -18,7 +22,7 @@ export const containerLimits = ({ device }: World) =>
       {
         base: 50_000,
         changed: 80_000,
-        inDocker: host((of) => of.CpuQuota, { base: 50_000, changed: 80_000 }),
+        inDocker: host((of) => of.CpuQuota, { base: 50_000, changed: 80_000, without: -1 }),
         byHand: dockerUpdate({ CpuQuota: 60_000 }),
       },
     ],
@@ -115,6 +119,7 @@ export const containerLimits = ({ device }: World) =>
         inDocker: host((of) => [of.Memory, of.MemorySwap], {
           base: [64 * MIB, 128 * MIB],
           changed: [96 * MIB, 192 * MIB],
+          without: [UNLIMITED_MEMORY, UNLIMITED_SWAP],
         }),
         byHand: dockerUpdate({ Memory: 80 * MIB, MemorySwap: 160 * MIB }),
       },
@@ -138,6 +143,17 @@ export const containerLimits = ({ device }: World) =>
           without: 128 * MIB,
         }),
         byHand: dockerUpdate({ MemorySwap: -1 }),
+      },
+      {
+        what: "lifted later",
+        with: { memory: 64 },
+        base: 96,
+        changed: -1,
+        inDocker: host((of) => of.MemorySwap, {
+          base: 96 * MIB,
+          changed: UNLIMITED_SWAP,
+          without: 128 * MIB,
+        }),
       },
       {
         what: "lifted",

@@ -72,6 +72,22 @@ describe("an answer that breaks off", () => {
   });
 });
 
+describe("a call that is never answered, though the engine is well", () => {
+  it("must end by its own deadline, and say what wasn't done", async () => {
+    const deadline = { seconds: 0.2, what: "stop the container 0123456789ab" };
+    answers = [() => undefined, whole];
+    await expect(
+      transport.call({ method: "POST", path: "/x/stop", deadline }),
+    ).rejects.toMatchObject({
+      code: "aborted",
+      message: expect.stringMatching(
+        /^Docker at unix:\S+ didn't stop the container 0123456789ab within 0.2 s/,
+      ) as string,
+    });
+    expect(await transport.call({ method: "POST", path: "/y", deadline })).toEqual({ whole: true });
+  });
+});
+
 describe("an answer", () => {
   it("must carry Docker's own words where it is a refusal", async () => {
     answers = [refused];

@@ -8,6 +8,7 @@ import { engineIdentity } from "../../../../../plugins/docker/connection/endpoin
 import {
   parseHost,
   resolveEndpoint,
+  resolveIdentity,
 } from "../../../../../plugins/docker/connection/resolve-endpoint";
 
 let folder: string;
@@ -24,6 +25,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const far = { kind: "tcp", host: "10.0.0.9", port: 2375 };
+
+describe("resolveIdentity", () => {
+  it("must tell the engine also where the files of its TLS are gone", () => {
+    const config = { host: "tcp://10.0.0.9", certPath: "/nowhere" };
+    expect(() => resolveEndpoint(config, {})).toThrow("/nowhere/ca.pem can't be read");
+    expect(engineIdentity(resolveIdentity(config, {}))).toBe("tcp://10.0.0.9:2376");
+    const env = { DOCKER_HOST: "tcp://10.0.0.9", DOCKER_CERT_PATH: "/nowhere" };
+    expect(engineIdentity(resolveIdentity({}, env))).toBe("tcp://10.0.0.9:2376");
+    expect(engineIdentity(resolveIdentity({ host: "tcp://10.0.0.9" }, {}))).toBe(
+      "tcp://10.0.0.9:2375",
+    );
+  });
+});
 
 describe("resolveEndpoint", () => {
   it("must prefer the context, then the host, then DOCKER_HOST, DOCKER_CONTEXT, the current context", () => {

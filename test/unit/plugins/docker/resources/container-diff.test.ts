@@ -106,7 +106,10 @@ describe("a change must be shown at its element", () => {
     ],
     [{ sysctls: { "net.a": "1" } }, { sysctls: { "net.a": "2" } }, ['sysctls["net.a"] update!']],
     [{ memory: 64 }, { memory: 128 }, ["memory update"]],
-    [{ memory: 64 }, {}, ["memory delete!"]],
+    [{ memory: 64 }, {}, ["memory delete"]],
+    [{ memoryReservation: 64 }, {}, ["memoryReservation delete!"]],
+    [{ cpuQuota: 50_000 }, { cpuQuota: -1 }, ["cpuQuota delete"]],
+    [{ cpuQuota: -1 }, {}, []],
     [{ restart: "always" }, {}, ["restart delete"]],
     [
       { networksAdvanced: [{ name: "a" }] },

@@ -10,6 +10,9 @@ import type { Word } from "./word";
 /** More would not fit into the memory of a usual machine. */
 const MOST_HOSTS = 100;
 
+/** Each is a process of some 40 MiB. */
+const MOST_FAKE_NODES = 20;
+
 /** `npm run lab -- up|status|fault|down`: Docker hosts of their own on this machine, to try things on. */
 export const main: Word = async (args) => {
   const program = new Command("lab").description("Docker hosts of their own on this machine.");
@@ -19,7 +22,7 @@ export const main: Word = async (args) => {
   program
     .command("up")
     .description("Starts hosts, and lets them run.")
-    .option("--hosts <number>", "how many: node1, node2, …", numberFrom(1, MOST_HOSTS), 3)
+    .option("--hosts <number>", "how many: node1, node2, …", numberFrom(0, MOST_HOSTS), 3)
     .option("--bare", "without Docker; apt can install it", false)
     .option("--disk-mib <number>", "size of each engine's disk", numberFrom(32, 1_000_000))
     .addOption(
@@ -31,6 +34,8 @@ export const main: Word = async (args) => {
         .default(false)
         .conflicts("registry"),
     )
+    .option("--kubernetes", "a Kubernetes cluster as well, with fake nodes", false)
+    .option("--fake-nodes <number>", "how many nodes it has", numberFrom(1, MOST_FAKE_NODES), 3)
     .addOption(name())
     .option("--json <file>", "where to write how to reach them")
     .action(up);

@@ -21,6 +21,7 @@ export interface LabRecord {
   carefulPassword: string;
   hosts: HostRecord[];
   registry?: RegistryRecord;
+  kubernetes?: KubernetesRecord;
 }
 
 export interface RegistryRecord {
@@ -29,6 +30,14 @@ export interface RegistryRecord {
   pid: number;
   caFile?: string;
   login?: { username: string; password: string };
+}
+
+export interface KubernetesRecord {
+  /** `https://127.0.0.1:…` */
+  server: string;
+  kubeconfigFile: string;
+  /** A kubectl of the cluster's version. */
+  kubectl: string;
 }
 
 const recordFile = (dir: string) => join(dir, "lab.json");

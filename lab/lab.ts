@@ -3,11 +3,13 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Progress } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { Bridge } from "./bridge";
 import { startGuard, stopGuard } from "./guard";
 import { makeHost, type LabHostOptions } from "./host/make-host";
 import { makeSharedLayers } from "./host/shared-layers";
+import { LabCluster } from "./kubernetes/lab-cluster";
 import {
   LABS,
   layersFolder,
@@ -30,6 +32,8 @@ export interface LabOptions {
   hosts: number | Record<string, LabHostOptions>;
   /** A registry of images that the hosts reach: in the clear and open to all, or with TLS and a password. */
   registry?: "plain" | "tls";
+  /** A Kubernetes cluster on this machine with so many fake nodes. Defaults to none. */
+  fakeNodes?: number;
   /** Lets it stay when this process ends, until {@link Lab.remove}. Defaults to false. */
   keep?: boolean;
 }
@@ -65,6 +69,7 @@ export class Lab {
           : options.hosts;
       if (options.registry !== undefined) await addRegistry(record, options.registry);
       addHosts(record, hosts);
+      if (options.fakeNodes !== undefined) await addKubernetes(record, options.fakeNodes);
       const lab = new Lab(record, guard);
       await Promise.all(lab.hosts.map((host) => host.boot()));
       if (keep) stopGuard(guard);
@@ -154,6 +159,18 @@ async function addRegistry(record: LabRecord, kind: "plain" | "tls"): Promise<vo
     pid: registry.pid,
     ...(tls && { caFile: registry.caFile, login }),
   };
+  writeRecord(record);
+}
+
+async function addKubernetes(record: LabRecord, fakeNodes: number): Promise<void> {
+  const cluster = await LabCluster.start(record.name, {
+    folder: join(record.dir, "kubernetes"),
+    fakeNodes,
+    keep: true,
+    progress: new Progress({ quiet: true }),
+  });
+  const { server, kubeconfigFile, kubectlFile: kubectl } = cluster;
+  record.kubernetes = { server, kubeconfigFile, kubectl };
   writeRecord(record);
 }
 

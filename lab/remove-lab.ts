@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { cacheDir } from "../toolchain/paths";
 import { Bridge } from "./bridge";
 import { endProcess } from "./end-process";
 import { isOrphan, labNames, readRecord, type LabRecord } from "./lab-folder";
@@ -15,6 +16,7 @@ export async function removeLab(record: LabRecord): Promise<void> {
   const { registry } = record;
   if (registry !== undefined && commandOf(registry.pid).includes(record.dir))
     await endProcess(registry.pid);
+  await Promise.all(clusterProcesses(join(record.dir, "kubernetes")).map(endProcess));
   await Promise.all(
     record.hosts.map(async (each) => {
       const { pid } = new LabHost(each);
@@ -38,6 +40,22 @@ export async function removeOrphans(): Promise<void> {
     const record = readRecord(name);
     if (record !== undefined && isOrphan(record)) await removeLab(record);
   }
+}
+
+/** Those of a cluster in that folder, also of one that was still being made when its maker was killed. */
+function clusterProcesses(dir: string): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => {
+      const [command = "", ...args] = commandOf(pid).split("\0");
+      // A kubectl is somebody's who looks at the cluster.
+      return (
+        !command.endsWith("/kubectl") &&
+        command.startsWith(cacheDir()) &&
+        args.some((arg) => arg.includes(`${dir}/`))
+      );
+    });
 }
 
 function commandOf(pid: number): string {

@@ -14,6 +14,7 @@ export interface Reach {
   sshConfigFile: string;
   users: { name: string; about: string; sudoPassword?: string }[];
   hosts: HostReach[];
+  kubernetes?: { server: string; kubeconfigFile: string; kubectl: string };
   registry?: { address: string; username?: string; password?: string; caFile?: string };
 }
 
@@ -33,7 +34,7 @@ interface HostReach {
 }
 
 export function reachOf({ record, hosts }: Lab): Reach {
-  const { name, subnet, keyFile, knownHostsFile, carefulPassword, registry } = record;
+  const { name, subnet, keyFile, knownHostsFile, carefulPassword, registry, kubernetes } = record;
   const sshConfigFile = join(record.dir, "ssh_config");
   return {
     ...{ name, subnet, keyFile, knownHostsFile, sshConfigFile },
@@ -55,6 +56,13 @@ export function reachOf({ record, hosts }: Lab): Reach {
       ...(host.record.tcp !== undefined && { tcp: host.tcpHost }),
       ...(host.record.certPath !== undefined && { certPath: host.record.certPath }),
     })),
+    ...(kubernetes !== undefined && {
+      kubernetes: {
+        server: kubernetes.server,
+        kubeconfigFile: kubernetes.kubeconfigFile,
+        kubectl: kubernetes.kubectl,
+      },
+    }),
     ...(registry !== undefined && {
       registry: {
         address: registry.host,
@@ -65,7 +73,8 @@ export function reachOf({ record, hosts }: Lab): Reach {
   };
 }
 
-export function describeReach({ name, subnet, hosts, users, registry }: Reach): string {
+export function describeReach(reach: Reach): string {
+  const { name, subnet, hosts, users, registry, kubernetes } = reach;
   const lines = [`Lab ${name} is up: ${hosts.length} hosts on ${subnet}.`, ""];
   for (const host of hosts) {
     lines.push(`${host.name}  ${host.address}${host.bare ? "  without Docker" : ""}`);
@@ -86,6 +95,10 @@ export function describeReach({ name, subnet, hosts, users, registry }: Reach): 
         ? "open to all, in the clear"
         : `user ${registry.username}, password ${registry.password}, CA ${registry.caFile}`;
     lines.push(`Registry: ${registry.address} (${login})`);
+  }
+  if (kubernetes !== undefined) {
+    const { server, kubeconfigFile, kubectl } = kubernetes;
+    lines.push(`Kubernetes: ${server}`, `  KUBECONFIG=${kubeconfigFile} ${kubectl} get nodes`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -17,7 +17,9 @@ export async function status({ json }: { json: boolean }): Promise<void> {
       const record = readRecord(name);
       const hosts = record === undefined ? [] : await Promise.all(Lab.of(record).hosts.map(look));
       const registry = record?.registry?.host;
-      return { name, subnet: record?.subnet, ofProcess: record?.owner?.pid, hosts, registry };
+      const kubernetes = record?.kubernetes?.server;
+      const ofProcess = record?.owner?.pid;
+      return { name, subnet: record?.subnet, ofProcess, hosts, registry, kubernetes };
     }),
   );
   if (json) {
@@ -25,12 +27,13 @@ export async function status({ json }: { json: boolean }): Promise<void> {
     return;
   }
   if (labs.length === 0) process.stdout.write("There is no lab.\n");
-  for (const { name, subnet, ofProcess, hosts, registry } of labs) {
+  for (const { name, subnet, ofProcess, hosts, registry, kubernetes } of labs) {
     const owner = ofProcess === undefined ? "" : ` of process ${ofProcess}${ended(name)}`;
     process.stdout.write(`${name} on ${subnet ?? "no network"}${owner}\n`);
     for (const host of hosts)
       process.stdout.write(`  ${host.name}  ${host.address}  ${host.state}, ${host.engine}\n`);
     if (registry !== undefined) process.stdout.write(`  registry  ${registry}\n`);
+    if (kubernetes !== undefined) process.stdout.write(`  Kubernetes  ${kubernetes}\n`);
   }
 }
 

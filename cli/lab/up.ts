@@ -15,6 +15,8 @@ export interface UpOptions {
   tcp?: "plain" | "tls";
   registry: boolean;
   registryTls: boolean;
+  kubernetes: boolean;
+  fakeNodes: number;
   name: string;
   json?: string;
 }
@@ -37,6 +39,7 @@ export async function up(options: UpOptions): Promise<void> {
   const lab = await Lab.start(name, {
     hosts: Object.fromEntries(names.map((each) => [each, host])),
     registry: options.registryTls ? "tls" : options.registry ? "plain" : undefined,
+    fakeNodes: options.kubernetes ? options.fakeNodes : undefined,
     keep: true,
   });
   const reach = reachOf(lab);

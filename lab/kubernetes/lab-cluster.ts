@@ -90,6 +90,11 @@ export class LabCluster {
     return readFileSync(this.kubeconfigFile, "utf8");
   }
 
+  /** A kubectl of the cluster's version. */
+  get kubectlFile(): string {
+    return join(this.commands, "kubectl");
+  }
+
   /** Process ids, by name. */
   get pids(): Record<string, number> {
     return Object.fromEntries([...this.processes].map(([name, { pid }]) => [name, pid ?? 0]));
@@ -97,7 +102,7 @@ export class LabCluster {
 
   /** Runs kubectl as administrator; returns what it prints. */
   kubectl(...args: string[]): string {
-    return execFileSync(join(this.commands, "kubectl"), args, {
+    return execFileSync(this.kubectlFile, args, {
       encoding: "utf8",
       env: { PATH: process.env["PATH"], HOME: this.dir, KUBECONFIG: this.kubeconfigFile },
     });

@@ -1,9 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { call, callQuietly } from "./system-call";
 
 const FIRST = 1;
 const LAST = 250;
+const DEVICES = "/sys/class/net";
 const IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
 
 /**
@@ -13,11 +15,12 @@ const IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
 export class Bridge {
   private constructor(private readonly number: number) {}
 
-  static add(): Bridge {
+  /** @param owner whose it is, in at most 255 characters. */
+  static add(owner: string): Bridge {
     const start = process.pid % LAST;
     for (let step = 0; step < LAST; step++) {
       const bridge = new Bridge(FIRST + ((start + step) % LAST));
-      if (bridge.claim()) return bridge;
+      if (bridge.claim(owner)) return bridge;
     }
     throw new Error(`this machine has ${LAST} bridges of labs already: 10.221.0.0/16 is full`);
   }
@@ -50,26 +53,26 @@ export class Bridge {
     return `slw${this.number}h${index}`;
   }
 
-  /** Can be called twice, and when half of it is there. */
-  remove(): void {
+  /** Does nothing where another owner has the number now. Can be called twice, and when half of it is there. */
+  remove(owner: string): void {
+    const alias = join(DEVICES, this.device, "ifalias");
+    if (existsSync(alias) && readFileSync(alias, "utf8").trim() !== owner) return;
     for (const rule of this.rules()) callQuietly("iptables", "-w", ...rule("-D"));
-    if (!existsSync(`/sys/class/net/${this.device}`)) return;
-    const ports = call("ip", "-oneline", "link", "show", "master", this.device);
     // The kernel takes a cable away some time after the host that it went to: not to be waited for.
-    for (const [, name = ""] of ports.matchAll(/^\d+: (\S+?)[@:]/gm))
-      callQuietly("ip", "link", "delete", name);
-    callQuietly("ip", "link", "delete", this.device);
+    const own = (name: string) => name === this.device || name.startsWith(`slw${this.number}h`);
+    for (const name of readdirSync(DEVICES).filter(own)) callQuietly("ip", "link", "delete", name);
   }
 
-  private claim(): boolean {
+  private claim(owner: string): boolean {
     // Somebody else's network may be there.
     if (call("ip", "-4", "route", "show", "root", this.subnet).trim() !== "") return false;
     try {
       call("ip", "link", "add", this.device, "type", "bridge");
     } catch (error) {
-      if (existsSync(`/sys/class/net/${this.device}`)) return false;
+      if (existsSync(join(DEVICES, this.device))) return false;
       throw error;
     }
+    call("ip", "link", "set", this.device, "alias", owner);
     call("ip", "address", "add", `${this.machine}/24`, "dev", this.device);
     call("ip", "link", "set", this.device, "up");
     // Docker's rules drop what is forwarded and not known to it, also from one port of a bridge to another.

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface IssueOptions {
@@ -16,9 +16,11 @@ export class CertificateAuthority {
   /** Its own certificate. */
   readonly caFile: string;
 
+  /** @param dir where it is; made where it isn't there yet. */
   constructor(private readonly dir: string) {
     mkdirSync(dir, { recursive: true });
     this.caFile = join(dir, "ca.pem");
+    if (existsSync(this.caFile)) return;
     openssl(
       ...["req", "-x509", ...NEW_KEY, "-keyout", join(dir, "ca-key.pem")],
       ...["-out", this.caFile, "-subj", "/CN=slipway lab", "-days", "2"],

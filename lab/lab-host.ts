@@ -8,6 +8,7 @@ import { UserError } from "../toolchain/user-error";
 import { endProcess } from "./end-process";
 import { HostDisk } from "./host/host-disk";
 import { HostEngine } from "./host/host-engine";
+import { HostSshd } from "./host/host-sshd";
 import { HostNetwork } from "./host/host-network";
 import type { HostRecord } from "./host/host-record";
 import type { LabUser } from "./host/users";
@@ -24,6 +25,7 @@ const ENVIRONMENT = {
  */
 export class LabHost {
   readonly engine = new HostEngine(this);
+  readonly sshd = new HostSshd(this);
   readonly network: HostNetwork;
   readonly disk: HostDisk;
 

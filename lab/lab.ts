@@ -127,7 +127,7 @@ export class Lab {
 
 function makeRecord(name: string, keep: boolean): LabRecord {
   const dir = makeLabFolder(name);
-  const bridge = Bridge.add();
+  const bridge = Bridge.add(name);
   const record: LabRecord = {
     name,
     dir,

@@ -23,7 +23,7 @@ export async function removeLab(record: LabRecord): Promise<void> {
       if (pid !== undefined) await endProcess(pid);
     }),
   );
-  Bridge.of(record.bridge).remove();
+  Bridge.of(record.bridge).remove(record.name);
   removeFolder(record.dir);
   removeCgroups(record.name);
 }

@@ -1,9 +1,9 @@
-import { UserError } from "../../toolchain/user-error";
 import type { LabHost } from "../lab-host";
 import { call, callQuietly } from "../system-call";
+import { DelayRelay } from "./delay-relay";
 
 export interface SlowNetwork {
-  /** Milliseconds that each packet takes more, each way. Needs a kernel with netem. */
+  /** Milliseconds that each packet takes more, each way. */
   delayMs?: number;
   /** Percent of the packets that are lost, each way. */
   lossPercent?: number;
@@ -22,7 +22,11 @@ const BURST = "32kb";
 
 /** The cable between a lab host and its bridge. */
 export class HostNetwork {
-  constructor(private readonly host: LabHost) {}
+  private readonly relay: DelayRelay;
+
+  constructor(private readonly host: LabHost) {
+    this.relay = new DelayRelay(host);
+  }
 
   /** Packets are lost without an answer, both ways, as where a firewall drops them. */
   cut(): void {
@@ -39,7 +43,7 @@ export class HostNetwork {
     callQuietly("ip", "link", "delete", this.host.record.cable);
   }
 
-  slow({ delayMs, lossPercent, rateKbit }: SlowNetwork): void {
+  async slow({ delayMs, lossPercent, rateKbit }: SlowNetwork): Promise<void> {
     this.restore();
     if (this.hasNetem()) {
       const shape = ["netem"];
@@ -48,18 +52,16 @@ export class HostNetwork {
       if (rateKbit !== undefined) shape.push("rate", `${rateKbit}kbit`);
       return this.shape(shape);
     }
-    if (delayMs !== undefined)
-      throw new UserError(
-        "this machine's kernel has no netem (module sch_netem), so packets can't be delayed; slow the host by rate or loss.",
-      );
     if (lossPercent !== undefined)
       this.drop("-m", "statistic", "--mode", "random", "--probability", String(lossPercent / 100));
     if (rateKbit !== undefined)
       this.shape(["tbf", "rate", `${rateKbit}kbit`, "burst", BURST, "latency", "1s"]);
+    if (delayMs !== undefined) await this.relay.start(delayMs);
   }
 
   /** Takes back what was done to it. */
   restore(): void {
+    this.relay.stop();
     callQuietly("ip", "link", "set", this.host.record.cable, "up");
     callQuietly("tc", "qdisc", "delete", "dev", this.host.record.cable, "root");
     this.within(callQuietly, "tc", "qdisc", "delete", "dev", "eth0", "root");

@@ -105,13 +105,18 @@ function addEngine(upper: Layer, record: HostRecord, more: readonly string[]): v
   call("ln", "-s", "/lib/systemd/system/docker.service", link);
 }
 
+/** Of the certificates of a host's engine and its clients. */
+export function authorityFolder(hostDir: string): string {
+  return join(hostDir, "ca");
+}
+
 /** Arguments of dockerd for its listener on the network. */
 function addListener(upper: Layer, record: HostRecord): string[] {
   const { address, tcp, dir } = record;
   // Without --tls=false dockerd waits 15 s, so that its warning is read.
   if (tcp === "plain") return ["-H", `tcp://${address}:2375`, "--tls=false"];
   if (tcp !== "tls") return [];
-  const ca = new CertificateAuthority(join(dir, "ca"));
+  const ca = new CertificateAuthority(authorityFolder(dir));
   const server = ca.issue("server", address);
   record.certPath = ca.issue("client", address);
   const place = "/etc/docker/tls";

@@ -11,6 +11,7 @@ const PRIVATE = [
   "/root",
   "/home",
   "/etc/docker",
+  "/etc/ssh/sshd_config.d",
   "/etc/systemd/system/docker.service.d",
   "/usr/sbin/policy-rc.d",
   "/var/lib/docker",
@@ -87,7 +88,8 @@ function addSystem(layer: Layer): void {
   for (const folder of ["/var/lib/docker", "/var/lib/containerd"]) layer.folder(folder, 0o710);
 }
 
-const SSHD_CONFIG = `HostKey /etc/ssh/ssh_host_ed25519_key
+const SSHD_CONFIG = `Include /etc/ssh/sshd_config.d/*.conf
+HostKey /etc/ssh/ssh_host_ed25519_key
 PermitRootLogin prohibit-password
 PasswordAuthentication no
 KbdInteractiveAuthentication no

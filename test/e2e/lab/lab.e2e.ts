@@ -149,6 +149,15 @@ describe("the service manager", () => {
   });
 });
 
+/** Counts what the first who connects has to say. */
+const LISTEN = `
+  my $server = IO::Socket::INET->new(Listen => 1, LocalPort => 9999) or die;
+  my $who = $server->accept;
+  my $count = 0;
+  $count += length $_ while defined($_ = <$who>);
+  print $count;
+`;
+
 describe("faults", () => {
   const one = () => lab.host("one");
   afterEach(() => one().restore());
@@ -176,12 +185,29 @@ describe("faults", () => {
       expect((await ssh(one(), "wc -c", "root", "x".repeat(400_000))).stdout).toBe("400000\n");
       return Date.now() - start;
     };
-    one().network.slow({ rateKbit: 1000 });
+    await one().network.slow({ rateKbit: 1000 });
     expect(await copy()).toBeGreaterThan(2000);
-    one().network.slow({ lossPercent: 100 });
+    await one().network.slow({ lossPercent: 100 });
     expect((await ssh(one(), "true")).code).toBe(255);
     await one().restore();
     expect(await copy()).toBeLessThan(2000);
+  });
+
+  it("must delay a host's packets each way, and mend it", async () => {
+    const connect = async () => {
+      const start = Date.now();
+      await lab.host("two").sh("bash -c '</dev/tcp/one/22'");
+      return Date.now() - start;
+    };
+    await one().network.slow({ delayMs: 300 });
+    expect(await connect()).toBeGreaterThan(600);
+    // Long packets, from a container.
+    const received = lab.host("two").sh(`timeout 30 perl -MIO::Socket::INET -e '${LISTEN}'`);
+    const send = `dd if=/dev/zero bs=1k count=200 | nc -w 5 ${lab.host("two").address} 9999`;
+    await one().sh(`docker run --rm ${image} sh -c '${send}'`);
+    expect(await received).toBe("204800");
+    await one().restore();
+    expect(await connect()).toBeLessThan(600);
   });
 
   it("must stop, kill and pause an engine, and mend it", async () => {

@@ -9,6 +9,14 @@ interface Entry {
 }
 
 const WORDS: Record<string, Entry> = {
+  exec: {
+    summary: "a command on hosts, or in containers",
+    load: async () => (await import("./slipway/exec.js")).main,
+  },
+  logs: {
+    summary: "logs of containers, merged by time",
+    load: async () => (await import("./slipway/logs.js")).main,
+  },
   ps: {
     summary: "what runs where, and how it differs from the state",
     load: async () => (await import("./slipway/ps.js")).main,

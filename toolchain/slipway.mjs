@@ -21,6 +21,9 @@ if (Number(process.versions.node.split(".")[0]) < MIN_NODE_MAJOR)
     USAGE,
   );
 
+// `slipway logs | head`: who reads has seen enough.
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : DEFECT));
+
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
 try {
   const { ensureDependencies } = await import("./dependencies.mjs");

@@ -1,4 +1,5 @@
 import { REPLICA_LABEL, WORKLOAD_LABEL } from "../../model/labels";
+import { inOrder } from "./in-order";
 import { nameInUrn, plain, type StackResource } from "./stack-resource";
 
 const CONTAINER = "docker:index/container:Container";
@@ -54,7 +55,8 @@ export function containersInState(resources: readonly StackResource[]): Declared
         image: text("image"),
         mustRun: isTrue(outputs["mustRun"], true) && isTrue(outputs["start"], true),
       };
-    });
+    })
+    .sort((a, b) => inOrder(a.workload, b.workload) || inOrder(a.logicalName, b.logicalName));
 }
 
 function isTrue(value: unknown, otherwise: boolean): boolean {

@@ -1,5 +1,6 @@
 import type { HostTraits } from "../../model/targeting";
 import type { ConnectionConfig } from "../../plugins/docker/connection/resolve-endpoint";
+import { inOrder } from "./in-order";
 import { isEncrypted, nameInUrn, plain, type StackResource } from "./stack-resource";
 
 const PROVIDER = "pulumi:providers:docker";
@@ -28,7 +29,7 @@ export interface FleetHost {
 
 /**
  * The hosts of a stack: its `DockerHost`s, and every other `docker.Provider`, which is then known by its own name and
- * has no traits.
+ * has no traits. In the order of their names, web-2 before web-10.
  */
 export function hostsInState(resources: readonly StackResource[]): FleetHost[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -46,7 +47,8 @@ export function hostsInState(resources: readonly StackResource[]): FleetHost[] {
         connection: connectionOf(inputs),
         encrypted: [...CONNECTION, "sshOpts"].some((name) => isEncrypted(inputs[name])),
       };
-    });
+    })
+    .sort((a, b) => inOrder(a.name, b.name));
 }
 
 function traitsOf(host: StackResource | undefined, name: string): HostTraits {

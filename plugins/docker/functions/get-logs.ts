@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 
-import { parseDockerDuration } from "../../../model/docker-duration";
+import { dockerMomentSeconds } from "../../../model/docker-moment";
 import type { InvokeCall, ProviderFunction } from "../../runtime/resource";
 import { flag, text, type RulesFor } from "../../runtime/check/rule";
 import * as is from "../check/text-tests";
@@ -10,7 +10,7 @@ import type { DockerContext } from "../context";
 import { checkedArguments } from "./checked-arguments";
 
 const moment = (value: string) =>
-  value === "" || secondsAt(value, 0) !== undefined
+  value === "" || dockerMomentSeconds(value, 0) !== undefined
     ? undefined
     : `expected a time such as "2026-01-31T12:00:00Z", seconds since 1970, or a duration such as "10m", got "${value}"`;
 
@@ -49,7 +49,7 @@ export const getLogs: ProviderFunction<DockerContext> = {
     } = args;
     const engine = await context.engine();
     const now = Date.now() / 1000;
-    const [from, to] = [secondsAt(since, now), secondsAt(until, now)];
+    const [from, to] = [dockerMomentSeconds(since, now), dockerMomentSeconds(until, now)];
     const raw = await engine
       .rawContainerLogs(name, {
         stdout: showStdout,
@@ -89,13 +89,4 @@ function linesOf(written: string): string[] {
   const lines = written.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   return lines;
-}
-
-/** A moment as the docker command takes it, in seconds since 1970; a duration counts back from `now`. */
-function secondsAt(text: string, now: number): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  const nanoseconds = text === "" ? undefined : parseDockerDuration(text);
-  if (nanoseconds !== undefined) return now - Number(nanoseconds) / 1e9;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : date / 1000;
 }

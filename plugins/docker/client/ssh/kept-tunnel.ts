@@ -33,6 +33,8 @@ export class KeptTunnel implements Tunnel {
   /** Where in the log what concerns us begins. */
   private logStart = 0;
   private loggingIn: Promise<void> | undefined;
+  /** Ends the ssh that is about to connect. */
+  private readonly running = new AbortController();
   private opening: Promise<void> | undefined;
 
   /** @param folder that only this user may enter. */
@@ -76,7 +78,7 @@ export class KeptTunnel implements Tunnel {
       const text = this.logged();
       if (isChannelRefused({ text })) return await socketFailure(this.endpoint);
       if (!(await isListening(this.controlSocket))) {
-        this.close();
+        this.forget();
         return sshFailure(this.endpoint, { text, exitCode: 255 });
       }
       if (Date.now() > until) return undefined;
@@ -85,6 +87,11 @@ export class KeptTunnel implements Tunnel {
 
   /** The connection stays; who comes next looks whether it still stands. */
   close(): void {
+    this.forget();
+    this.running.abort();
+  }
+
+  private forget(): void {
     this.loggingIn = undefined;
     this.opening = undefined;
   }
@@ -98,6 +105,7 @@ export class KeptTunnel implements Tunnel {
     const { exitCode, text } = await runSsh(
       keptLoginArguments(endpoint, controlSocket, logFile, KEPT_SECONDS),
       LOGIN_TIMEOUT,
+      this.running.signal,
     );
     if (exitCode === undefined)
       throw new EngineError(
@@ -116,9 +124,10 @@ export class KeptTunnel implements Tunnel {
     const { text } = await runSsh(
       forwardArguments(this.endpoint, this.socketPath, this.controlSocket),
       FORWARD_TIMEOUT,
+      this.running.signal,
     );
     if (await isListening(this.socketPath)) return;
-    this.close();
+    this.forget();
     throw sshFailure(this.endpoint, { text: text + this.logged(), exitCode: 255 });
   }
 
@@ -136,6 +145,7 @@ export class KeptTunnel implements Tunnel {
 function runSsh(
   args: readonly string[],
   timeout: number,
+  signal: AbortSignal,
 ): Promise<{ exitCode: number | undefined; text: string }> {
   return new Promise((resolve) => {
     // A session of its own: Ctrl-C in the terminal must not end the login that others use.
@@ -145,6 +155,7 @@ function runSsh(
       env: { ...process.env, LC_ALL: "C" },
       timeout,
       killSignal: "SIGKILL",
+      signal,
     });
     let text = "";
     ssh.stderr.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

@@ -21,15 +21,15 @@ function on(...words: string[]): string[] {
 
 describe("selectHosts", () => {
   it("must take all without a word, else those that fit", () => {
-    expect(on()).toEqual(["web-1", "db-1"]);
+    expect(on()).toEqual(["db-1", "web-1"]);
     expect(on("role=web")).toEqual(["web-1"]);
     expect(on("role!=web,label.rack=b")).toEqual(["db-1"]);
-    expect(on("web-*", "role=db")).toEqual(["web-1", "db-1"]);
+    expect(on("web-*", "role=db")).toEqual(["db-1", "web-1"]);
   });
 
   it("must name the hosts that there are where none fits", () => {
     expect(() => on("role=cache")).toThrow(
-      'no host of the stack "prod" fits --on role=cache; there are web-1 (role web, region eu-1), db-1 (role db, label.rack b).',
+      'no host of the stack "prod" fits --on role=cache; there are db-1 (role db, label.rack b), web-1 (role web, region eu-1).',
     );
   });
 

@@ -60,6 +60,8 @@ export interface DockerHostArgs extends HostTraitArgs {
    * a host that leaves the program lives on, and what was on it is really removed.
    */
   machine?: pulumi.Resource;
+  /** Other resources that must be there before the host is looked at or set up. Defaults to none. */
+  after?: readonly pulumi.Resource[];
   /** The last word on the children. */
   transforms?: { provider?: Transform<docker.ProviderArgs> };
 }
@@ -135,6 +137,7 @@ export function connectionOf(args: docker.ProviderArgs): ConnectionArgs | undefi
 export function recordedArgs({
   transforms: _,
   machine: __,
+  after: ___,
   ...args
 }: DockerHostArgs): pulumi.Inputs {
   return { ...args, ...secretMaterials(args) };

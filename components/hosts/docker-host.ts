@@ -35,7 +35,9 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly facts: pulumi.Output<HostFacts> | undefined;
   /** For each resource on it: its provider, and `deletedWith` the machine where that is known. */
   readonly childOptions: Pick<pulumi.CustomResourceOptions, "provider" | "deletedWith">;
-  private readonly gates: Gates;
+  /** What has to be there before anything is made on it. */
+  readonly gates: readonly pulumi.Resource[];
+  private readonly opened: Gates;
 
   constructor(name: string, args: DockerHostArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:DockerHost", name, recordedArgs(args), opts);
@@ -46,14 +48,15 @@ export class DockerHost extends pulumi.ComponentResource {
     const host = this.checked(args.host);
     const childOpts: pulumi.CustomResourceOptions = { parent: this };
     const childArgs = transformed(args.transforms?.provider, providerArgs(args, host), childOpts);
-    this.gates = makeGates(this, name, args, connectionOf(childArgs));
-    const gates = Object.values(this.gates) as pulumi.Resource[];
+    this.opened = makeGates(this, name, args, connectionOf(childArgs));
+    const gates = Object.values(this.opened) as pulumi.Resource[];
+    this.gates = gates;
     const behind =
       gates.length === 0 ? childOpts : pulumi.mergeOptions(childOpts, { dependsOn: gates });
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, behind));
     this.host = pulumi.output(host);
     this.connection = behindGates(connectionOf(childArgs), gates);
-    this.facts = this.gates.readiness?.facts;
+    this.facts = this.opened.readiness?.facts;
     this.childOptions = {
       provider: this.provider,
       ...(args.machine !== undefined && { deletedWith: args.machine }),
@@ -80,6 +83,6 @@ export class DockerHost extends pulumi.ComponentResource {
 
   /** The resources beneath. */
   get nodes(): Gates & { provider: docker.Provider } {
-    return { ...this.gates, provider: this.provider };
+    return { ...this.opened, provider: this.provider };
   }
 }

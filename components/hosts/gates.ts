@@ -15,7 +15,7 @@ export interface Gates {
 export function makeGates(
   parent: pulumi.Resource,
   name: string,
-  { docker: engineArgs, ready, machine }: DockerHostArgs,
+  { docker: engineArgs, ready, machine, after }: DockerHostArgs,
   connection: ConnectionArgs | undefined,
 ): Gates {
   const gates: Gates = {};
@@ -26,7 +26,7 @@ export function makeGates(
     ...(machine !== undefined && { deletedWith: machine }),
   });
   const deadline = typeof ready === "object" ? ready.deadlineSeconds : undefined;
-  let before = machine === undefined ? [] : [machine];
+  let before = [...(machine === undefined ? [] : [machine]), ...(after ?? [])];
   if (engineArgs !== undefined && engineArgs !== false) {
     const given = engineArgs === true ? {} : engineArgs;
     const patience = deadline === undefined ? {} : { deadlineSeconds: deadline };

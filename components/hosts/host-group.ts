@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { show, type Mistake } from "../../model/mistakes";
+import { batchSize } from "../../model/rollout";
 import { matches, selectorMistakes, type Selector } from "../../model/targeting";
 import { refuse } from "../mistakes";
 import { DockerHost, type DockerHostArgs } from "./docker-host";
@@ -11,6 +13,11 @@ export interface HostGroupArgs {
   hosts: Readonly<Record<string, DockerHostArgs>>;
   /** What a host has that doesn't say otherwise itself, property by property; labels are joined. Defaults to nothing. */
   defaults?: Omit<DockerHostArgs, "host">;
+  /**
+   * Hosts whose Docker is set up at a time, a number or a share such as `"25%"`: the next ones when these are ready, and not at
+   * all where one of them fails. Defaults to all at once.
+   */
+  batch?: number | `${number}%`;
   /** The last word on each host's arguments. */
   each?: (args: DockerHostArgs, name: string) => DockerHostArgs;
 }
@@ -32,11 +39,25 @@ export class HostGroup extends pulumi.ComponentResource implements Hosts {
   constructor(name: string, args: HostGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:hosts:HostGroup", name, {}, opts);
     this.name = name;
-    this.hosts = Object.entries(args.hosts).map(([host, given]) => {
-      const whole = withDefaults(given, args.defaults ?? {});
-      return new DockerHost(host, args.each?.(whole, host) ?? whole, { parent: this });
-    });
+    refuse(batchMistakes(args.batch), this);
+    this.hosts = this.makeHosts(args);
     this.registerOutputs({ name, hosts: this.hosts.map((host) => host.name) });
+  }
+
+  /** Each batch waits for the gates of the one before it. */
+  private makeHosts({ hosts, defaults, each, batch }: HostGroupArgs): DockerHost[] {
+    const entries = Object.entries(hosts);
+    const size = batch === undefined ? entries.length : batchSize(batch, entries.length);
+    const made: DockerHost[] = [];
+    for (const [name, given] of entries) {
+      const first = made.length - (made.length % size);
+      const before = made.slice(Math.max(0, first - size), first).flatMap(({ gates }) => gates);
+      const whole = withDefaults(given, defaults ?? {});
+      const args = each?.(whole, name) ?? whole;
+      const after = [...(args.after ?? []), ...before];
+      made.push(new DockerHost(name, { ...args, after }, { parent: this }));
+    }
+    return made;
   }
 
   where(selector: Selector): Hosts {
@@ -48,6 +69,16 @@ export class HostGroup extends pulumi.ComponentResource implements Hosts {
   get nodes(): { hosts: readonly DockerHost[] } {
     return { hosts: this.hosts };
   }
+}
+
+function batchMistakes(batch: unknown): Mistake[] {
+  const fine =
+    batch === undefined ||
+    (Number.isInteger(batch) && (batch as number) >= 1) ||
+    (typeof batch === "string" && /^(?:[1-9]\d?|100)%$/.test(batch));
+  if (fine) return [];
+  const problem = `expected a number of 1 or more, or a share such as "25%", got ${show(batch)}`;
+  return [{ path: "batch", problem }];
 }
 
 /** An explicit undefined is not said. */

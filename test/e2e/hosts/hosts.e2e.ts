@@ -199,13 +199,17 @@ describe("daemon.json", () => {
     const web1 = lab.host("web1");
     const before = await daemonOf(web1);
     const { daemon } = wanted.defaults.docker as { daemon: object };
+    const others = await Promise.all([lab.host("web2"), lab.host("db1")].map(enginePid));
     wantDaemon({ ...daemon, "storage-driver": "nonsense" });
+    want({ batch: 1 });
     const failed = await stack.up();
     expectPlainFailure(failed);
     expect(failed.output).toMatch(
       /Docker on ssh:\/\/root@\S+ didn't come up with the new "storage-driver", so \S+ was put back and it runs as before/,
     );
     expect(await daemonOf(web1)).toEqual(before);
+    // Their turn never came.
+    expect(await Promise.all([lab.host("web2"), lab.host("db1")].map(enginePid))).toEqual(others);
     expect((await engineOf(web1).listContainers()).length).toBe(1);
     wantDaemon(daemon);
     succeeded(await stack.up());

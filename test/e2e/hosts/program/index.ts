@@ -12,6 +12,7 @@ export interface Wanted {
   hosts: Record<string, DockerHostArgs>;
   /** Hosts whose machine is a resource of this stack: a volume of the local engine stands for it. */
   machines?: string[];
+  batch?: number;
   /** Image of the workload; none without. */
   image?: string;
 }
@@ -23,6 +24,7 @@ const machines = new Map(
 const fleet = new HostGroup("fleet", {
   hosts: wanted.hosts,
   defaults: wanted.defaults,
+  ...(wanted.batch !== undefined && { batch: wanted.batch }),
   each: (args, name) => ({
     ...args,
     ...(machines.has(name) && { machine: machines.get(name)! }),

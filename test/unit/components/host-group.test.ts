@@ -57,6 +57,56 @@ describe("HostGroup", () => {
     expect(fleet().where({ labels: { rack: "2" } }).hosts).toEqual([]);
   });
 
+  it("gives hosts what they don't say themselves, joins labels, and hands the last word on", async () => {
+    const group = new HostGroup("fleet", {
+      hosts: {
+        a: { host: "unix:///a.sock", labels: { rack: "1" }, environment: undefined },
+        b: { host: "unix:///b.sock", environment: "test" },
+      },
+      defaults: { environment: "prod", labels: { by: "slipway" }, roles: ["web"] },
+      each: (args, name) => (name === "b" ? { ...args, roles: ["db"] } : args),
+    });
+    await settled();
+    expect(group.hosts.map(({ traits }) => traits)).toEqual([
+      { name: "a", roles: ["web"], labels: { by: "slipway", rack: "1" }, environment: "prod" },
+      { name: "b", roles: ["db"], labels: { by: "slipway" }, environment: "test" },
+    ]);
+  });
+
+  it("sets Docker up and looks at hosts where that is asked for", async () => {
+    const group = new HostGroup("fleet", {
+      hosts: { a: { host: "ssh://h" }, b: { host: "ssh://i", docker: false } },
+      defaults: { docker: { daemon: { debug: true } }, ready: { deadlineSeconds: 9 } },
+      batch: 1,
+    });
+    await settled();
+    expect(ofType("slipway:hosts:DockerEngine")).toMatchObject([
+      {
+        name: "a-docker",
+        inputs: { connection: { host: "ssh://h" }, daemon: { debug: true }, deadlineSeconds: 9 },
+      },
+    ]);
+    expect(ofType("slipway:hosts:Readiness")).toMatchObject([
+      { name: "a-ready", inputs: { connection: { host: "ssh://h" }, deadlineSeconds: 9 } },
+      { name: "b-ready", inputs: { connection: { host: "ssh://i" }, deadlineSeconds: 9 } },
+    ]);
+    expect(group.hosts.map(({ gates }) => gates.length)).toEqual([2, 1]);
+    expect(group.hosts[0]!.facts).toBeDefined();
+  });
+
+  it("hands the machine on to what is made on the host", () => {
+    const machine = new docker.Volume("vm");
+    const host = new DockerHost("a", { host: "ssh://h", machine });
+    expect(host.childOptions).toEqual({ provider: host.provider, deletedWith: machine });
+    expect(new DockerHost("b").childOptions).not.toHaveProperty("deletedWith");
+  });
+
+  it("refuses a batch that is none", () => {
+    expect(messageOf(() => new HostGroup("fleet", { hosts: {}, batch: 0 }))).toBe(
+      'batch: expected a number of 1 or more, or a share such as "25%", got 0',
+    );
+  });
+
   it("refuses a selector that makes no sense", () => {
     expect(messageOf(() => fleet().where({ rol: "web" } as never))).toContain("did you mean");
   });

@@ -27,7 +27,7 @@ if [ -n "\${SUDO_USER:-}" ]; then usermod -aG docker "$SUDO_USER"; fi
 `;
 
 /** The new file comes by standard input, and nothing where there is to be none. */
-const apply = (how: "reload" | "restart") => `
+const apply = (how: "reload" | "restart", last: boolean) => `
 trap '' HUP PIPE
 command -v systemctl >/dev/null || exit ${NO_SYSTEMD}
 file=${FILE}; new=$file.slipway-new; backup=$file.slipway-backup
@@ -48,7 +48,10 @@ comes_up() {
 how=${how}; answers || how=restart
 if [ -s "$new" ]; then mv -f "$new" "$file"; else rm -f "$new" "$file"; fi || exit 1
 systemctl reset-failed docker >/dev/null 2>&1
-systemctl $how docker >&2 && comes_up && exit 0
+if systemctl $how docker >&2 && comes_up; then
+  ${last ? 'rm -f "$backup"' : ":"}
+  exit 0
+fi
 journalctl -u docker -n 8 --no-pager -o cat >&2 2>/dev/null
 if [ -e "$backup" ]; then cp -p "$backup" "$file"; else rm -f "$file"; fi
 systemctl reset-failed docker >/dev/null 2>&1
@@ -90,15 +93,18 @@ export async function installDocker(
 /**
  * Writes daemon.json and makes the engine take it in: by SIGHUP where that is enough for what changes, else by a restart.
  * What the engine doesn't come up with is taken back.
+ *
+ * @param options `last` where nothing of the file is managed any more: the copy of the one before isn't kept.
  */
 export async function writeDaemon(
   host: HostAccess,
   daemon: Record<string, unknown>,
   changed: readonly string[],
+  { last = false } = {},
 ): Promise<void> {
   const text = Object.keys(daemon).length === 0 ? "" : `${JSON.stringify(daemon, undefined, 2)}\n`;
   const how = needRestart(changed).length === 0 ? "reload" : "restart";
-  const result = await runAsRoot(host, apply(how), { stdin: text });
+  const result = await runAsRoot(host, apply(how, last), { stdin: text });
   if (result.code !== 0) throw refusal(host, changed, result);
 }
 

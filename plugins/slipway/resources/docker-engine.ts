@@ -66,7 +66,10 @@ export const dockerEngine: Resource<Fleet> = {
   }),
 
   async create(call) {
-    if (call.preview) return { id: call.name, state: { ...call.inputs } };
+    if (call.preview) {
+      announceRestart(call, {}, "unless it stands there already");
+      return { id: call.name, state: { ...call.inputs } };
+    }
     return { id: call.name, state: { ...call.inputs, former: await setUp(call, {}) } };
   },
 
@@ -74,7 +77,7 @@ export const dockerEngine: Resource<Fleet> = {
     const former = (call.oldState["former"] ?? {}) as Props;
     if (!call.preview)
       return { id: call.id, state: { ...call.inputs, former: await setUp(call, former) } };
-    announceRestart(call);
+    announceRestart(call, call.oldInputs, "");
     return { id: call.id, state: { ...call.inputs, former } };
   },
 
@@ -96,7 +99,7 @@ export const dockerEngine: Resource<Fleet> = {
     const { installed, daemon } = await readSetup(host);
     if (!installed) return;
     const { next, changed } = mergeDaemon(daemon, {}, (oldState["former"] ?? {}) as Props);
-    if (changed.length > 0) await writeDaemon(host, next, changed);
+    if (changed.length > 0) await writeDaemon(host, next, changed, { last: true });
   },
 };
 
@@ -132,13 +135,13 @@ async function setUp(call: CreateCall | UpdateCall, former: Props): Promise<Prop
 }
 
 /** Containers that don't survive it are worth a line in the preview. */
-function announceRestart(call: UpdateCall): void {
-  const keys = daemonChanges(call.inputs["daemon"], call.oldInputs["daemon"]).map(({ key }) => key);
+function announceRestart(call: CreateCall | UpdateCall, old: Props, unless: string): void {
+  const keys = daemonChanges(call.inputs["daemon"], old["daemon"]).map(({ key }) => key);
   const reasons = needRestart(keys);
   if (reasons.length === 0) return;
   const where = endpointUrl(resolveEndpoint((call.inputs as EngineInputs).connection ?? {}));
   call.log.info(
-    `Docker on ${where} will be restarted for ${reasons.join(", ")}; its containers too, unless live-restore is on`,
+    `Docker on ${where} will be restarted for ${[reasons.join(", "), unless].filter(Boolean).join(" ")}; its containers too, unless live-restore is on`,
   );
 }
 

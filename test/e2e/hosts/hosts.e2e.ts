@@ -295,6 +295,7 @@ describe("hosts that are let go of", () => {
       const found = (await host.run(["cat", DAEMON_JSON])).stdout;
       expect(found === "" ? undefined : JSON.parse(found)).toEqual(left);
       expect(await new DockerState(stack.backendUrl, host.dockerHost).everything()).toEqual([]);
+      expect(await host.sh("ls /etc/docker")).not.toContain("slipway");
       await engineOf(host).ping();
     }
   });

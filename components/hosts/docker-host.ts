@@ -19,6 +19,13 @@ import { behindGates, makeGates, type Gates } from "./gates";
 
 export type { DockerHostArgs };
 
+const byProvider = new WeakMap<pulumi.ProviderResource, DockerHost>();
+
+/** The host whose provider that is. */
+export function hostOfProvider(provider: pulumi.ProviderResource): DockerHost | undefined {
+  return byProvider.get(provider);
+}
+
 /** A machine with a Docker engine, for `Image`, `Workload` and `Gateway` to be placed `on`. */
 export class DockerHost extends pulumi.ComponentResource {
   /** The name it was given in the program. */
@@ -54,6 +61,7 @@ export class DockerHost extends pulumi.ComponentResource {
     const behind =
       gates.length === 0 ? childOpts : pulumi.mergeOptions(childOpts, { dependsOn: gates });
     this.provider = withoutStacks(() => new docker.Provider(name, childArgs, behind));
+    byProvider.set(this.provider, this);
     this.host = pulumi.output(host);
     this.connection = behindGates(connectionOf(childArgs), gates);
     this.facts = this.opened.readiness?.facts;

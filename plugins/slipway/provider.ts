@@ -7,6 +7,7 @@ import { readiness } from "./resources/readiness";
 import { route } from "./resources/route";
 import { node } from "./resources/swarm/node";
 import { swarm } from "./resources/swarm/swarm";
+import { task } from "./resources/task/task";
 
 /** The `slipway` plugin: what no official package has. Its resources name their host, so one process serves them all. */
 export const provider: ProviderDefinition<Fleet> = {
@@ -23,6 +24,7 @@ export const provider: ProviderDefinition<Fleet> = {
     "slipway:hosts:DockerEngine": mayBeLost(dockerEngine),
     "slipway:hosts:Readiness": mayBeLost(readiness),
     "slipway:rollout:Pause": mayBeLost(pause),
+    "slipway:tasks:Task": mayBeLost(task),
   },
   close: (fleet) => fleet.close(),
 };

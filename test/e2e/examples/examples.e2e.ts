@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -218,4 +219,48 @@ describe("examples/workload-data", () => {
   });
 
   it("must leave nothing behind", () => example.expectGoneAfterDestroy());
+});
+
+describe("examples/tasks", () => {
+  let example: Example;
+  let folder: string;
+
+  beforeAll(async () => {
+    example = new Example("examples/tasks");
+    folder = checkout.path("made-by-a-task");
+    await example.up(["folder", folder], ["--secret", "token", TOKEN]);
+  });
+
+  afterAll(() => example.clean());
+
+  it("must run its commands where they belong", async () => {
+    expect(await example.stack.output("prepared")).toBe("it is new");
+    expect(existsSync(folder)).toBe(true);
+    const checked = await example.stack.output<string[]>("checked");
+    expect(checked).toHaveLength(2);
+    for (const text of checked) expect(text).toContain("test is successful");
+    expect(await migrated()).toBe(`schema 1, signed in with a token of ${TOKEN.length} letters\n`);
+  });
+
+  it("must change nothing in a second up", () => example.expectUnchanged());
+
+  it("must run again what changed, and nothing else", async () => {
+    const before = await example.engine.containers();
+    await example.set("schema", "2");
+    succeeded(await example.stack.up());
+    expect(await migrated()).toMatch(/^schema 2,/);
+    expect(await example.engine.containers()).toEqual(before);
+  });
+
+  it("must leave nothing behind", async () => {
+    await example.expectGoneAfterDestroy();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  async function migrated(): Promise<string> {
+    const shown = await example.stack.pulumi([
+      ...["stack", "output", "migrated", "--show-secrets", "--json", "--stack", "test"],
+    ]);
+    return JSON.parse(succeeded(shown).stdout) as string;
+  }
 });

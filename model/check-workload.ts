@@ -35,6 +35,14 @@ const healthPort = is.such(
     (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65535),
 );
 
+const isSignal = (value: string): boolean => /^SIG[A-Z0-9+-]+$/.test(value);
+
+function isSignalAction(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 1) return false;
+  const { signal } = value as { signal?: unknown };
+  return typeof signal === "string" && isSignal(signal);
+}
+
 /** One check for each property of a workload; the component runs them one by one for values known later. */
 export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } = {
   image: is.required(
@@ -79,6 +87,10 @@ export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } 
       userId: is.wholeAtLeast(0),
       groupId: is.wholeAtLeast(0),
       secret: is.flag,
+      onChange: is.such(
+        '"recreate", "restart" or { signal: "SIGHUP" }',
+        (value) => value === "recreate" || value === "restart" || isSignalAction(value),
+      ),
     }),
   ),
   health: is.shape({
@@ -108,7 +120,7 @@ export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } 
   allowPrivilegeEscalation: is.flag,
   capabilities: is.shape({ add: is.list(capability), drop: is.list(capability) }),
   stopGraceSeconds: is.whole(0, 3600),
-  stopSignal: is.text("a signal such as SIGTERM", (value) => /^SIG[A-Z0-9+-]+$/.test(value)),
+  stopSignal: is.text("a signal such as SIGTERM", isSignal),
   init: is.flag,
   labels: is.record(
     `a label's name outside of ${RESERVED_LABEL_PREFIX}`,

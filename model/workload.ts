@@ -26,7 +26,7 @@ export interface WorkloadSpec {
   ports?: PortSpec[];
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */
   volumes?: VolumeSpec[];
-  /** Files put into each container before it starts. Defaults to none. A change replaces. */
+  /** Files put into each container before it starts. Defaults to none. A change does what `onChange` of the file says. */
   files?: FileSpec[];
   /**
    * How to tell that a replica is ready. Without one, a replica counts as ready once it runs. Plain values.
@@ -143,6 +143,12 @@ export interface FileSpec {
   groupId?: number;
   /** Keeps the content out of previews, logs and plain state. Defaults to false. */
   secret?: boolean;
+  /**
+   * What a change does: `"recreate"` replaces the container; `"restart"` puts the file in place and restarts it;
+   * `{ signal: "SIGHUP" }` puts it in place and sends the signal to a program that reads its files again then. The update
+   * waits until the container is healthy again. A file taken out replaces. Defaults to `"recreate"`.
+   */
+  onChange?: "recreate" | "restart" | { signal: string };
 }
 
 /** Exactly one of `http`, `tcp` and `command` says what is tried, inside the container. */

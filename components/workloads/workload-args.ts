@@ -54,7 +54,10 @@ export interface WorkloadArgs extends WorkloadInputs {
   image: Image | pulumi.Input<string>;
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */
   volumes?: VolumeArgs[];
-  /** Files put into each container before it starts. Plain but for `content`. Defaults to none. A change replaces. */
+  /**
+   * Files put into each container before it starts. Plain but for `content`. Defaults to none. A change does what the
+   * file's `onChange` says.
+   */
   files?: FileArgs[];
   /**
    * Private networks it joins, where it is found by the workload's name and each replica by its container's.

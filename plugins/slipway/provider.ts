@@ -5,6 +5,7 @@ import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
 import { readiness } from "./resources/readiness";
 import { route } from "./resources/route";
+import { signal } from "./resources/signal";
 import { node } from "./resources/swarm/node";
 import { swarm } from "./resources/swarm/swarm";
 import { task } from "./resources/task/task";
@@ -25,6 +26,7 @@ export const provider: ProviderDefinition<Fleet> = {
     "slipway:hosts:Readiness": mayBeLost(readiness),
     "slipway:rollout:Pause": mayBeLost(pause),
     "slipway:tasks:Task": mayBeLost(task),
+    "slipway:workloads:Signal": mayBeLost(signal),
   },
   close: (fleet) => fleet.close(),
 };

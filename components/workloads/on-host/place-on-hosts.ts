@@ -11,6 +11,7 @@ import { explainRollout } from "../explain-rollout";
 import type { Placement } from "../placement";
 import { timeouts } from "../timeouts";
 import { containerArgs } from "./container-args";
+import { createFileSignals, replacingUploads } from "./file-signals";
 import { createVolumes, type WorkloadVolumes } from "./volumes";
 
 /** One host of a workload, and what its children there are called. */
@@ -58,8 +59,16 @@ export function placeOnHosts(
         dependsOn: before,
       });
       containers.push(container);
+      const { site, replica } = slots[index]!;
+      const signals = createFileSignals(
+        workload,
+        site.containerName(replica),
+        args,
+        site.host,
+        container,
+      );
       const pause = createPause(workload, args, slots[index]!, container);
-      return pause === undefined ? [container] : [container, pause];
+      return [container, ...signals, ...(pause === undefined ? [] : [pause])];
     });
   }
   const containerNames = pulumi.all(containers.map((container) => container.name));
@@ -88,8 +97,7 @@ function createContainer(
     ...site.host.childOptions,
     ...(dependsOn.length === 0 ? {} : { dependsOn }),
     ...(stopFirst ? { deleteBeforeReplace: true } : {}),
-    // Few programs read their files again while they run, and the rollout's gate is in the replacement.
-    replaceOnChanges: ["uploads"],
+    replaceOnChanges: replacingUploads(args.files),
     ...timeouts(args),
   };
   const childArgs = transformed(

@@ -318,6 +318,49 @@ describe("tasks", () => {
     expect(trace("deleted")).toEqual(["deleted two"]);
   });
 
+  it("must do with changed files what the program says: signal, restart, or a new container", async () => {
+    const files = { recreate: "a", restart: "a", signal: "hunter2-a" };
+    want({}, { files });
+    succeeded(await stack.up());
+    const [name = ""] = await engine.containers("files-");
+    const first = await engine.inspect(name);
+    const logs = async () =>
+      (await engine.docker.getContainer(name).logs({ stdout: true })).toString();
+    succeeded(await stack.up(["--expect-no-changes"]));
+
+    want({}, { files: { ...files, signal: "hunter2-b" } });
+    const { output } = await stack.preview(["--diff"]);
+    expect(output).toContain(`sends SIGHUP to ${name}, because its triggers changed`);
+    expect(output).not.toContain("hunter2");
+    succeeded(await stack.up());
+    const signalled = await engine.inspect(name);
+    expect(signalled.Id).toBe(first.Id);
+    expect(signalled.State.StartedAt).toBe(first.State.StartedAt);
+    expect(await logs()).toContain("hunter2-b");
+    expect((await logs()).match(/begun/g)).toHaveLength(1);
+
+    want({}, { files: { ...wanted.files!, restart: "b" } });
+    succeeded(await stack.up());
+    const restarted = await engine.inspect(name);
+    expect(restarted.Id).toBe(first.Id);
+    expect((await logs()).match(/begun/g)).toHaveLength(2);
+    expect(restarted.State.Health?.Status).toBe("healthy");
+
+    want({}, { files: { ...wanted.files!, recreate: "b", signal: "hunter2-c" } });
+    succeeded(await stack.up());
+    expect(await engine.containers("files-")).not.toContain(name);
+    succeeded(await stack.up(["--expect-no-changes"]));
+
+    want({}, { files: { ...wanted.files!, signal: "" } });
+    const sick = await stack.up();
+    expect(sick.code).not.toBe(0);
+    expect(sick.output).toContain("after SIGHUP: ");
+    want({}, { files: { ...wanted.files!, signal: "hunter2-d" } });
+    succeeded(await stack.up());
+    const { files: _, ...rest } = wanted;
+    wanted = rest;
+  });
+
   it("must refuse bad input in one go, with clear sentences", async () => {
     want({
       wrong: { on: "local", command: [], timeoutSeconds: 0, creates: "x", env: { "a b": "c" } },

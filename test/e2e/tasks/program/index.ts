@@ -12,6 +12,8 @@ export interface Wanted {
   image: string;
   remote: DockerHostArgs;
   version: string;
+  /** Contents of files of the workload `files`, which is there where these are. */
+  files?: Record<"recreate" | "restart" | "signal", string>;
   tasks: Record<
     string,
     TaskCommandArgs & {
@@ -38,6 +40,26 @@ const web = new Workload("web", {
   stopGraceSeconds: 1,
   replicas: 2,
 });
+
+if (wanted.files !== undefined) {
+  const { recreate, restart, signal } = wanted.files;
+  new Workload("files", {
+    on: local,
+    image: wanted.image,
+    command: [
+      "sh",
+      "-c",
+      "trap 'cat /etc/signal; echo' HUP; trap 'exit 0' TERM; echo begun; while :; do sleep 1 & wait $!; done",
+    ],
+    files: [
+      { path: "/etc/recreate", content: recreate },
+      { path: "/etc/restart", content: restart, onChange: "restart" },
+      { path: "/etc/signal", content: signal, onChange: { signal: "SIGHUP" }, secret: true },
+    ],
+    health: { command: ["test", "-s", "/etc/signal"], intervalSeconds: 1 },
+    stopGraceSeconds: 1,
+  });
+}
 
 const made: Record<string, Task> = {};
 for (const [name, { in: inside, on, after, ...args }] of Object.entries(wanted.tasks)) {

@@ -5,6 +5,7 @@ import type { FreshContainerArgs, TaskCommandArgs } from "../../plugins/slipway/
 import type { DockerHost } from "../hosts/docker-host";
 import type { Hosts } from "../hosts/host-group";
 import type { Image } from "../images/image";
+import type { PrivateNetwork } from "../networks/private-network";
 import type { Workload } from "../workloads/workload";
 
 /** A container of its own for a command. */
@@ -12,7 +13,7 @@ export type FreshArgs = Omit<FreshContainerArgs, "image" | "networks"> & {
   /** An `Image`, or the name of one, which is pulled where it is absent. */
   image: Image | pulumi.Input<string>;
   /** Networks that it joins. Defaults to the engine's default bridge. */
-  networks?: (docker.Network | pulumi.Input<string>)[];
+  networks?: (PrivateNetwork | docker.Network | pulumi.Input<string>)[];
 };
 
 export interface TaskArgs extends TaskCommandArgs {

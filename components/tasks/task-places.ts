@@ -5,6 +5,7 @@ import { show, type Mistake } from "../../model/mistakes";
 import type { TaskArgs as TaskResourceArgs } from "../../plugins/slipway/sdk/task";
 import { DockerHost, hostOfProvider } from "../hosts/docker-host";
 import { Image } from "../images/image";
+import { networkName } from "../workloads/on-host/container-args";
 import { Workload } from "../workloads/workload";
 import type { FreshArgs, TaskArgs } from "./task-args";
 
@@ -58,11 +59,22 @@ export function taskPlaces(args: TaskArgs): { places: TaskPlace[]; mistakes: Mis
     });
     return { places: [], mistakes };
   }
-  const fresh = isFresh(inside) ? { freshContainer: freshContainer(inside) } : {};
+  if (isFresh(inside) && inside.image instanceof Image) {
+    const image = inside.image;
+    const missing = hosts.filter((host: DockerHost) => !image.isOn(host));
+    if (missing.length > 0)
+      mistakes.push({
+        path: "in.image",
+        problem: `is not on ${missing.map(({ name }) => `"${name}"`).join(", ")}, where the task runs; give the Image the same \`on\``,
+      });
+  }
   const places = hosts.map((host: DockerHost) => ({
     role: host.name,
     place: host.name,
-    args: { ...connectionOf(host), ...fresh },
+    args: {
+      ...connectionOf(host),
+      ...(isFresh(inside) && { freshContainer: freshContainer(inside, host) }),
+    },
     opts: optionsOf(host),
   }));
   return { places, mistakes };
@@ -88,12 +100,12 @@ function inContainer(
   };
 }
 
-function freshContainer({ image, networks, ...fresh }: FreshArgs) {
+function freshContainer({ image, networks, ...fresh }: FreshArgs, host: DockerHost) {
   return {
     ...fresh,
-    image: image instanceof Image ? image.ref : image,
+    image: image instanceof Image ? image.refOn(host) : image,
     ...(networks !== undefined && {
-      networks: networks.map((each) => (docker.Network.isInstance(each) ? each.name : each)),
+      networks: networks.map((each) => networkName(each, host)),
     }),
   };
 }

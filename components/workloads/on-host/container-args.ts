@@ -84,7 +84,7 @@ function networks(
   }));
 }
 
-function networkName(
+export function networkName(
   network: NonNullable<CheckedArgs["networks"]>[number],
   host: DockerHost,
 ): pulumi.Input<string> {

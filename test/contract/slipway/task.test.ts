@@ -110,6 +110,8 @@ describe("a task", () => {
       secretEnv: secret({ A: "pass-word-2" }),
     });
     expect(failed.notReady![0]).toContain("is [secret]");
+    const again = await update(failed, failed.inputs);
+    expect(again.notReady![0]).toContain("is [secret]");
   });
 
   it("must ask its guards, and run nothing in a preview", async () => {

@@ -136,15 +136,16 @@ async function take(
   const outcome = await runTask(inputs, why, placeOf(inputs, call, fleet), call);
   const state = { ...call.inputs, ...outputsOf(inputs, outcome) };
   if (outcome.failure === undefined) return { id, state };
+  // As secrets in state, the same lines would be masked in the next failure.
+  const said = isHidden(inputs) ? { stdout: "", stderr: "" } : {};
   // Kept as not ready, so that it runs again at the next `up`, and `onDelete` knows of it.
-  return { id, state: { ...state, failed: true }, notReady: [outcome.failure] };
+  return { id, state: { ...state, ...said, failed: true }, notReady: [outcome.failure] };
 }
 
 function outputsOf(inputs: TaskInputs, { result, why }: TaskOutcome): Props {
   if (result === undefined) return { stdout: "", stderr: "", ran: false, why };
   const { stdout, stderr, exitCode, durationSeconds } = result;
-  const hidden =
-    inputs.secretOutput || inputs.stdin !== undefined || inputs.secretEnv !== undefined;
+  const hidden = isHidden(inputs);
   return {
     stdout: hidden ? secret(stdout) : stdout,
     stderr: hidden ? secret(stderr) : stderr,
@@ -153,6 +154,10 @@ function outputsOf(inputs: TaskInputs, { result, why }: TaskOutcome): Props {
     ran: true,
     why,
   };
+}
+
+function isHidden({ secretOutput, stdin, secretEnv }: TaskInputs): boolean {
+  return secretOutput || stdin !== undefined || secretEnv !== undefined;
 }
 
 function unknownAfter(inputs: Props): Props {

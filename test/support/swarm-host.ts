@@ -1,31 +1,32 @@
 import Docker from "dockerode";
 
-import { LabHost } from "../../lab/docker-host";
+import { Lab } from "../../lab/lab";
 import { ensureBusyboxImage } from "./busybox-image";
 import { copyImage } from "./copy-image";
 
 /** A swarm of one node on a lab host of its own, which has the busybox image. */
 export interface SwarmHost {
-  host: LabHost;
+  host: { dockerHost: string; remove(): Promise<void> };
   docker: Docker;
   /** Name of the busybox image. */
   image: string;
 }
 
 /**
- * The address is the loopback's, as the host is in no network. The kernel may have no IPVS: use endpoint mode `dnsrr`
+ * The kernel may have no IPVS: use endpoint mode `dnsrr`
  * and ports that are published on the host.
  */
 export async function startSwarmHost(name: string): Promise<SwarmHost> {
   const image = await ensureBusyboxImage();
-  const host = await LabHost.start(name);
+  const lab = await Lab.start(name, { hosts: { swarm: {} } });
+  const { dockerHost } = lab.host("swarm");
   try {
-    const docker = new Docker({ socketPath: host.dockerHost.replace(/^unix:\/\//, "") });
+    const docker = new Docker({ socketPath: dockerHost.replace(/^unix:\/\//, "") });
     await docker.swarmInit({ ListenAddr: "127.0.0.1:2377", AdvertiseAddr: "127.0.0.1" });
-    await copyImage(image, host.dockerHost);
-    return { host, docker, image };
+    await copyImage(image, dockerHost);
+    return { host: { dockerHost, remove: () => lab.remove() }, docker, image };
   } catch (error) {
-    await host.remove();
+    await lab.remove();
     throw error;
   }
 }

@@ -78,7 +78,7 @@ function connectionError(
     case "ERR_STREAM_PREMATURE_CLOSE":
       return new EngineError(
         "unreachable",
-        `the connection to Docker at ${where} broke off: the engine was stopped or restarted; run the update again`,
+        `the connection to Docker at ${where} broke off: the engine was stopped or restarted; run it again`,
         { cause },
       );
     default:

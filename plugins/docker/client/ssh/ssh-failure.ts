@@ -92,7 +92,7 @@ function tell(endpoint: SshEndpoint, { text, exitCode }: SshOutcome): Told {
 }
 
 function lostSentence(where: string): string {
-  return `the ssh connection to ${where} was lost: run the update again when the host is back`;
+  return `the ssh connection to ${where} was lost: run it again when the host is back`;
 }
 
 function words(endpoint: SshEndpoint) {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { checkoutRoot } from "../toolchain/paths";
 import { benchComposeModel } from "./compose-model";
+import { benchExec } from "./exec/bench-exec";
 import { BENCH_IMAGE, ensureBenchImage } from "./docker/bench-image";
 import { EngineApi } from "./docker/engine-api";
 import { sweep } from "./docker/sweep";
@@ -24,6 +25,7 @@ export async function main(argv: string[]): Promise<number> {
   const options = parseOptions(argv);
   if (typeof options === "number") return options;
   if (options.composeModel) return benchComposeModel();
+  if (options.exec) return benchExec(options);
   const stop = new AbortController();
   const onSignal = (): void => {
     progress("Stopping: the running phase is ended and its objects are removed.");

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly json: boolean;
   /** Measure only how long a large compose file takes to be read. Defaults to false. */
   readonly composeModel: boolean;
+  /** Measure only `slipway exec` and its peers on ssh hosts. Defaults to false. */
+  readonly exec: boolean;
   /** Write the table to bench/RESULTS.md. Defaults to false. */
   readonly write: boolean;
 }
@@ -56,6 +58,11 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option("--timeout-seconds <count>", "limit of one phase of one peer", integer(1), 600)
     .option("--json", "print one JSON object instead of a table", false)
     .option("--compose-model", "measure only the reading of a compose file of 50 services", false)
+    .option(
+      "--exec",
+      "measure only a command on five ssh hosts, beside Ansible and salt-ssh",
+      false,
+    )
     .option("--write", "write the table to bench/RESULTS.md", false)
     .exitOverride();
   try {

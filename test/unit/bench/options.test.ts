@@ -15,6 +15,7 @@ describe("parseOptions", () => {
       timeoutSeconds: 600,
       json: false,
       composeModel: false,
+      exec: false,
       write: false,
     });
   });

@@ -18,19 +18,24 @@ export function replacingUploads(files: readonly FileArgs[] = []): string[] {
   return replacing.flatMap((each, index) => (each ? [`uploads[${index}]`] : []));
 }
 
-/** What tells a container of files that were changed beneath it: one for each way to tell it, one after the other. */
+/**
+ * What tells a container of files that were changed beneath it: one for each way to tell it, one after the other.
+ *
+ * @param after of the replica before, so that never two restart at a time.
+ */
 export function createFileSignals(
   workload: pulumi.Resource,
   name: string,
   { files = [], health, stopGraceSeconds }: CheckedArgs,
   host: DockerHost,
   container: docker.Container,
+  after: Signal | undefined,
 ): Signal[] {
   const actions = [...new Set(files.flatMap((file) => actionOf(file) ?? []))].sort();
   const made: Signal[] = [];
   for (const action of actions) {
     const { connection, childOptions } = host;
-    const before = made.at(-1);
+    const before = made.at(-1) ?? after;
     made.push(
       withoutStacks(
         () =>

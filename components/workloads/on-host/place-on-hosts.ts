@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { planRollout } from "../../../model/rollout";
 import { Pause } from "../../../plugins/slipway/sdk/pause";
+import type { Signal } from "../../../plugins/slipway/sdk/signal";
 import type { DockerHost } from "../../hosts/docker-host";
 import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
@@ -52,6 +53,7 @@ export function placeOnHosts(
 
   const containers: docker.Container[] = [];
   let before: pulumi.Resource[] = [];
+  let lastSignal: Signal | undefined;
   for (const batch of rollout.batches) {
     before = batch.flatMap((index) => {
       const container = createContainer(workload, name, args, slots[index]!, index, {
@@ -66,7 +68,9 @@ export function placeOnHosts(
         args,
         site.host,
         container,
+        lastSignal,
       );
+      lastSignal = signals.at(-1) ?? lastSignal;
       const pause = createPause(workload, args, slots[index]!, container);
       return [container, ...signals, ...(pause === undefined ? [] : [pause])];
     });

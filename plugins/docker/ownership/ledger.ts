@@ -14,6 +14,7 @@ export class Ledger {
   private readonly dealtWith = new Set<string>();
   private readonly adoptedAs = new Map<string, string>();
   private readonly taken = new Set<string>();
+  private readonly deletedUrns = new Set<string>();
   private readonly releasedTags = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private volumes: Promise<EngineVolume[]> | undefined;
@@ -51,6 +52,15 @@ export class Ledger {
   /** A left-over that is gone now, though the list still has it. */
   rememberRemoved(id: string): void {
     this.dealtWith.add(id);
+  }
+
+  /** The engine has had this URN's old container deleted, before the new one is made. */
+  rememberUrnDeleted(urn: string): void {
+    this.deletedUrns.add(urn);
+  }
+
+  isUrnDeleted(urn: string): boolean {
+    return this.deletedUrns.has(urn);
   }
 
   /** A left-over was taken on under a new name; a delete that means its former self must leave it. */

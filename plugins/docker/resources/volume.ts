@@ -1,3 +1,4 @@
+import { isComposeNote } from "../../../model/compose-labels";
 import { SPEC_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import {
   type CheckCall,
@@ -162,7 +163,10 @@ function inputsOf(found: EngineVolume, old: Props | undefined): Props {
   const options = withoutEmpty(found.Options);
   if (options !== undefined) inputs["driverOpts"] = options;
   else if (before.driverOpts === undefined) delete inputs["driverOpts"];
-  const labels = labelList(found.Labels, before.labels);
+  // One of `docker compose up` that was taken on has Compose's own notes, which nobody wrote into a program.
+  const labels = labelList(found.Labels, before.labels).filter(
+    ({ label }) => !isComposeNote(label) || before.labels?.some((each) => each.label === label),
+  );
   if (labels.length > 0 || before.labels !== undefined) inputs["labels"] = labels;
   return inputs;
 }

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
+import { hasGo, referenceCompose } from "../../support/docker-compose";
 import { DockerState } from "../../support/docker-state";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
@@ -200,11 +202,13 @@ describe("compose", () => {
   });
 
   it("must take away a service that the file has no more", async () => {
+    const whole = checkout.read(`${PROGRAM}/compose.yaml`);
     editFile((text) => text.replace(/\n {2}web:[\s\S]*?(?=\n {2}debug:)/, ""));
     await up();
     expect(Object.keys(await ids()).sort()).toEqual(
       [named("api"), named("db"), named("migrate")].sort(),
     );
+    checkout.write(`${PROGRAM}/compose.yaml`, whole);
   });
 
   it("must keep volumes when it is taken down, and find their data again", async () => {
@@ -216,6 +220,57 @@ describe("compose", () => {
     await up();
     expect(await exec(named("db"), "cat", "/data/kept")).toBe("kept");
   });
+});
+
+describe("an app that docker compose began", () => {
+  const adopted = `${PROJECT}-adopted`;
+
+  it.runIf(hasGo())(
+    "must be taken over without a restart, but for what is built",
+    async () => {
+      const binary = await referenceCompose();
+      const theirs = new TestStack(checkout.path(PROGRAM), "adopted");
+      const compose = (...args: string[]) =>
+        execFileSync(binary, ["--progress", "quiet", "--project-name", adopted, ...args], {
+          cwd: checkout.path(PROGRAM),
+          env: { ...process.env, ...wanted.variables },
+          encoding: "utf8",
+        });
+      const begun = async () => {
+        const all = await engine.docker.listContainers({
+          all: true,
+          filters: { label: [`com.docker.compose.project=${adopted}`] },
+        });
+        const found = await Promise.all(all.map(({ Id }) => engine.inspect(Id)));
+        return Object.fromEntries(
+          found.map(({ Name, Id, State }) => [Name.slice(1), `${Id} ${State.StartedAt}`]),
+        );
+      };
+      const project = { ...wanted, projectName: adopted };
+      checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(project));
+      try {
+        compose("up", "--detach");
+        const before = await begun();
+        await theirs.init();
+        succeeded(await theirs.up());
+        const after = await begun();
+        expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+        const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+        expect(changed).toEqual([`${adopted}-api-1`]);
+        succeeded(await theirs.preview(["--refresh", "--expect-no-changes"]));
+
+        const services = compose("ps", "--services").trim().split("\n").sort();
+        expect(services).toEqual(["api", "db", "web"]);
+        expect(compose("exec", "--no-TTY", "web", "cat", "/www/index.html")).toBe("the web page\n");
+        succeeded(await theirs.destroy());
+        expect(await begun()).toEqual({});
+      } finally {
+        compose("down", "--volumes", "--timeout", "0");
+        theirs.removeState();
+      }
+    },
+    600_000,
+  );
 });
 
 /** Writes into the volume while nothing of the app is there. */

@@ -2,6 +2,7 @@ import { PREVIOUS_LABEL } from "../../../../model/docker-labels";
 import type { CreateCall, Live, Props } from "../../../runtime/resource";
 import type { Engine } from "../../client/engine";
 import { isEngineError } from "../../client/engine-error";
+import type { EngineContainer } from "../../client/engine-types";
 import type { DockerContext } from "../../context";
 import type { Treatment } from "../../diff/treatment";
 import { adopt } from "../../ownership/adopt";
@@ -15,8 +16,10 @@ import { containerSpec, endpoint, type ContainerSpec } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
 import { hostPorts } from "./host-ports";
 import { lookAgain } from "./look-again";
+import { makeRoom } from "./make-room";
 import { pullImage } from "./pull-image";
 import { startFailure } from "./start-failure";
+import { stopAndRemove } from "./stop-and-remove";
 import { uploadFiles } from "./upload-files";
 
 /** Makes the container, or takes on the one that an interrupted run has made; see ownership/left-behind.ts. */
@@ -42,19 +45,39 @@ export async function createContainer(call: CreateCall, context: DockerContext):
   // What holds a name, a port or an address that is wanted can't stay until the new one is ready.
   const inTheWay = others.filter((each) => each.name === name || isExclusive(inputs));
   await removeLeftBehind(engine, inTheWay, call, context);
+  const how = { isAnew, isExclusive: isExclusive(inputs) };
+  const room = taken ? undefined : await makeRoom(engine, wanted, inputs, call, context, how);
+  const kept = taken ?? room?.taken;
 
-  const id = taken?.Id ?? (await make(engine, spec, inputs, call, context));
-  ledger.rememberMade(id);
-  // Changed in place since it was made: its label tells only what it was made as.
-  if (taken)
-    await changeInPlace(engine, taken, await lookAgain(engine, taken, call.inputs), inputs);
-  const justStarted = taken?.State.Running !== true;
-  if (justStarted) await begin(engine, id, spec, inputs, taken === undefined);
-  return await finish(engine, id, inputs, call, context, {
+  let id: string;
+  let justStarted: boolean;
+  try {
+    if (room?.aside !== undefined)
+      spec.body.Labels = { ...spec.body.Labels, [PREVIOUS_LABEL]: room.aside };
+    id = kept?.Id ?? (await make(engine, spec, inputs, call, context));
+    ledger.rememberMade(id);
+    // Changed in place since it was made: its label tells only what it was made as.
+    if (taken)
+      await changeInPlace(engine, taken, await lookAgain(engine, taken, call.inputs), inputs);
+    justStarted = kept?.State.Running !== true && !hasEndedWell(kept, inputs);
+    if (justStarted) await begin(engine, id, spec, inputs, kept === undefined);
+  } catch (error) {
+    await room?.undo().catch(() => undefined);
+    throw error;
+  }
+  const live = await finish(engine, id, inputs, call, context, {
     justStarted,
     // One that was asked for anew: the old one is among them, and serves until the engine deletes it.
     leftBehind: isAnew ? [] : others.filter((each) => !inTheWay.includes(each)),
   });
+  if (room?.leftOver !== undefined && live.notReady === undefined)
+    await stopAndRemove(engine, room.leftOver, {}, call);
+  return live;
+}
+
+/** A job that is done isn't begun again because another takes it on. */
+function hasEndedWell(kept: EngineContainer | undefined, { attach }: ContainerInputs): boolean {
+  return attach === true && kept?.State.Status === "exited" && kept.State.ExitCode === 0;
 }
 
 function labelsOf(call: CreateCall, context: DockerContext): Record<string, string> {

@@ -11,6 +11,9 @@ import { stopAndRemove } from "./stop-and-remove";
 export async function deleteContainer(call: DeleteCall, context: DockerContext): Promise<void> {
   const { ledger, owner } = context;
   const name = call.oldState["name"];
+  // Taken on as it is by this very update, under the same name.
+  if (ledger.isTaken(call.id)) return;
+  ledger.rememberUrnDeleted(call.urn);
   const engine = await context.engine();
   if (!ledger.isAdoptedByAnother(call.id, name)) {
     let found: string | undefined;

@@ -3,6 +3,7 @@ import { changesBetween } from "../../diff/treatment";
 import type { ContainerInputs } from "./container-inputs";
 import { CONTAINER_TABLE } from "./container-table";
 import { hostPorts, overlaps } from "./host-ports";
+import { placeInProject } from "./make-room";
 
 /** What an update would do, from the table alone. */
 export function diffContainer(
@@ -20,7 +21,11 @@ function inTheWay(
   after: Partial<ContainerInputs>,
   autonamed: readonly string[],
 ): string | undefined {
-  if (!autonamed.includes("name") && before.name !== undefined && before.name === after.name)
+  const isFixed =
+    !autonamed.includes("name") && before.name !== undefined && before.name === after.name;
+  // In a compose project the old one steps aside; see make-room.ts.
+  const place = placeInProject(before);
+  if (isFixed && (place === undefined || place !== placeInProject(after)))
     return `the name "${before.name}" is fixed and two containers can't share it`;
   const old = hostPorts(before.ports);
   const port = hostPorts(after.ports).find((each) => old.some((other) => overlaps(each, other)));

@@ -65,6 +65,15 @@ export function refreshedInputs(found: EngineContainer, old: Props, beyond: Beyo
   return inputs;
 }
 
+/** Every input that can be told of a container that somebody else made, as `wanted` would have written it. */
+export function inputsAsFound(
+  found: EngineContainer,
+  image: EngineImage | undefined,
+  wanted: Partial<ContainerInputs>,
+): Props {
+  return { ...everything(found, image, wanted, true) };
+}
+
 /** An import: every input that neither Docker nor the image gives by itself. */
 export function importedInputs(found: EngineContainer, image: EngineImage | undefined): Props {
   return Object.fromEntries(

@@ -11,6 +11,7 @@ import { requireFeatures } from "./container-features";
 import type { ContainerInputs } from "./container-inputs";
 import { containerSpec } from "./container-spec";
 import { CONTAINER_TABLE } from "./container-table";
+import { removeStoodAside, removeSuccessor } from "./make-room";
 import { startFailure } from "./start-failure";
 
 /**
@@ -24,6 +25,7 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
   context.ledger.rememberMade(call.id);
   const changed = changedProperties(CONTAINER_TABLE, call.oldInputs, call.inputs);
   if (changed.has("networksAdvanced")) await requireFeatures(engine, containerSpec(inputs, {}));
+  await removeSuccessor(engine, found, inputs, call, context);
   await changeInPlace(engine, found, call.oldInputs, inputs);
 
   // A job that has ended is not begun again.
@@ -40,6 +42,7 @@ export async function updateContainer(call: UpdateCall, context: DockerContext):
   // Attached to once, when it was created.
   const watched = shouldRun ? inputs : { ...inputs, attach: false, wait: false, mustRun: false };
   const live = await finish(engine, call.id, watched, call, context, { justStarted: start });
+  if (live.notReady === undefined) await removeStoodAside(engine, call.id, inputs, call);
   return {
     ...live,
     state: {

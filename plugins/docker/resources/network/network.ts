@@ -1,3 +1,4 @@
+import { composeIdentity, isComposeNote } from "../../../../model/compose-labels";
 import { OWNER_LABEL, SPEC_LABEL, URN_LABEL } from "../../../../model/docker-labels";
 import {
   type CheckCall,
@@ -21,15 +22,19 @@ import {
 } from "../../../runtime/check/rule";
 import * as is from "../../check/text-tests";
 import type { Engine } from "../../client/engine";
+import type { EngineNetwork } from "../../client/engine-types";
 import { isEngineError } from "../../client/engine-error";
 import type { DockerContext } from "../../context";
 import { ownLabels } from "../../ownership/own-labels";
+import { changesBetween } from "../../diff/treatment";
 import { labelRule } from "../container/container-checks";
+import { labelMap } from "../labels";
 import { untilFree } from "../until-free";
 import { diffNetwork } from "./network-diff";
-import { importedInputs, stateOf, withDefaults } from "./network-found";
+import { importedInputs, ipamConfigs, stateOf, withDefaults } from "./network-found";
 import type { IpamConfig, NetworkInputs } from "./network-inputs";
 import { networkSpec } from "./network-spec";
+import { NETWORK_TABLE } from "./network-table";
 
 const RULES: RulesFor<NetworkInputs> = {
   attachable: flag(),
@@ -166,10 +171,35 @@ async function createUnlessThere(
   const name = inputs.name ?? "";
   // The engine would take a second network of the same name, and every container on it would then fail to start.
   const twins = (await engine.listNetworks({ name: [name] })).filter((each) => each.Name === name);
+  const composes = twins.length === 1 ? ofCompose(twins[0]!, inputs) : undefined;
+  if (composes === "fits") return twins[0]!.Id;
+  if (composes !== undefined)
+    throw new Error(
+      `the network ${name} of Docker Compose is another: ${composes}; take its containers down with docker compose and run the update again`,
+    );
   if (twins.length > 0)
     throw new Error(
       `there is a network ${name} already: choose another name, remove it, or import it`,
     );
   const { Id } = await engine.createNetwork(networkSpec(inputs, labels));
   return Id;
+}
+
+/** Whether a network is what `docker compose up` made for the same project: undefined where it is somebody else's. */
+function ofCompose(found: EngineNetwork, inputs: NetworkInputs): string | undefined {
+  const place = composeIdentity(labelMap(inputs.labels));
+  const isTwin = place !== undefined && composeIdentity(found.Labels ?? {}) === place;
+  if (!isTwin || found.Labels?.[OWNER_LABEL] !== undefined) return undefined;
+  const noted = (labels: NetworkInputs["labels"]) =>
+    labels?.filter(({ label }) => !isComposeNote(label));
+  const as = importedInputs(found) as NetworkInputs;
+  const wanted = { ...inputs, labels: noted(inputs.labels) };
+  const now = {
+    ...as,
+    labels: noted(as.labels),
+    // What Docker has chosen by itself is no difference.
+    ipamConfigs: inputs.ipamConfigs && ipamConfigs(found),
+  };
+  const [change] = changesBetween(NETWORK_TABLE, now, wanted);
+  return change === undefined ? "fits" : `${change.path} differs`;
 }

@@ -1,11 +1,13 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../hosts/docker-host";
+import type { Image } from "../images/image";
 import type { Transform } from "../transform";
+import type { ComposeSwarm } from "./on-swarm/app-on-swarm";
 
 export interface ComposeAppArgs {
-  /** Where it runs. A change moves it there. */
-  on: DockerHost;
+  /** Where it runs: a host, or a Swarm. A change moves it there. */
+  on: DockerHost | ComposeSwarm;
   /**
    * The compose file, or several, of which later ones go on top. Plain values, relative to the project. Defaults to
    * compose.yaml (or docker-compose.yml and so on) and its override, in the project's folder or above it.
@@ -28,6 +30,11 @@ export interface ComposeAppArgs {
    */
   variables?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
+   * What services run from instead of the file's `image` and `build`: an `Image` of the same program, one promoted from
+   * another stack, or any name. By service. Defaults to none.
+   */
+  images?: Readonly<Record<string, Image | pulumi.Input<string>>>;
+  /**
    * Services that do one thing and end: `up` waits until they end with exit code 0. Plain values. Those that others wait
    * for with `service_completed_successfully` need not be named. Defaults to none.
    */
@@ -39,7 +46,10 @@ export interface ComposeAppArgs {
   keepVolumes?: boolean;
   /** The last word on the children, by their name in the file. `index` counts the containers of a service from 0. */
   transforms?: {
+    /** Containers on a host. */
     services?: Readonly<Record<string, Transform<docker.ContainerArgs>>>;
+    /** Services of a Swarm. */
+    swarmServices?: Readonly<Record<string, Transform<docker.ServiceArgs>>>;
     images?: Readonly<Record<string, Transform<docker.RemoteImageArgs>>>;
     networks?: Readonly<Record<string, Transform<docker.NetworkArgs>>>;
     volumes?: Readonly<Record<string, Transform<docker.VolumeArgs>>>;

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComposeAppArgs } from "./compose-app-args";
-import { placeOnHost, type ComposeNodes } from "./on-host/place-on-host";
+import { DockerHost } from "../hosts/docker-host";
+import type { ComposeNodes } from "./compose-nodes";
+import { placeOnHost } from "./on-host/place-on-host";
+import { placeOnSwarm } from "./on-swarm/place-on-swarm";
 import { readProject } from "./read-project";
 
 export type { ComposeAppArgs };
@@ -14,8 +17,10 @@ export class ComposeApp extends pulumi.ComponentResource {
   readonly name: string;
   /** What its containers, networks and volumes are called after. */
   readonly projectName: string;
-  /** Names of its containers, by service. */
+  /** Names of its containers, by service; empty on a Swarm, which names them itself. */
   readonly containerNames: pulumi.Output<Record<string, string[]>>;
+  /** Names of its services in a Swarm, by those in the file; empty on a host. */
+  readonly serviceNames: pulumi.Output<Record<string, string>>;
   private readonly children: ComposeNodes;
 
   constructor(name: string, args: ComposeAppArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -23,7 +28,10 @@ export class ComposeApp extends pulumi.ComponentResource {
     this.name = name;
     const read = readProject(name, args, this);
     this.projectName = read.project.name;
-    this.children = placeOnHost(this, name, args, read);
+    this.children =
+      args.on instanceof DockerHost
+        ? placeOnHost(this, name, args, args.on, read)
+        : placeOnSwarm(this, name, args, args.on, read);
     this.containerNames = pulumi.output(
       Object.fromEntries(
         Object.entries(this.children.containers).map(([service, containers]) => [
@@ -32,10 +40,16 @@ export class ComposeApp extends pulumi.ComponentResource {
         ]),
       ),
     );
+    this.serviceNames = pulumi.output(
+      Object.fromEntries(
+        Object.entries(this.children.services).map(([key, service]) => [key, service.name]),
+      ),
+    );
     this.registerOutputs({
       name,
       projectName: this.projectName,
       containerNames: this.containerNames,
+      serviceNames: this.serviceNames,
     });
   }
 
@@ -46,6 +60,7 @@ export class ComposeApp extends pulumi.ComponentResource {
 }
 
 /** The arguments as they stand in the component's own state. What variables hold may be anybody's secret. */
-function recordedArgs({ transforms: _, variables, ...args }: ComposeAppArgs): pulumi.Inputs {
-  return { ...args, ...(variables && { variables: pulumi.secret(variables) }) };
+function recordedArgs(args: ComposeAppArgs): pulumi.Inputs {
+  const { transforms: _, on: __, variables, ...rest } = args;
+  return { ...rest, ...(variables && { variables: pulumi.secret(variables) }) };
 }

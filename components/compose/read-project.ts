@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { describeComposeMistakes, type ComposeMistake } from "../../model/compose/findings";
 import { findComposeFiles } from "../../model/compose/find-files";
 import { loadCompose, type LoadedCompose } from "../../model/compose/load";
+import { didYouMean } from "../../model/nearest";
+import { Image } from "../images/image";
 import { refuse } from "../mistakes";
 import type { ComposeAppArgs } from "./compose-app-args";
 import { LaterValues } from "./later-values";
@@ -35,10 +37,35 @@ export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Reso
     ...(projectName !== undefined && { projectName }),
   });
   refuseFiles(loaded.mistakes, later, app);
+  useImages(args, loaded, later, app);
   if (pulumi.runtime.isDryRun())
     for (const warning of loaded.warnings)
       void pulumi.log.warn(later.describe(describeComposeMistakes([warning])), app);
   return { ...loaded, later };
+}
+
+/** Puts the program's images in the place of what the files run or build. */
+function useImages(
+  { images = {} }: ComposeAppArgs,
+  { project: { services } }: LoadedCompose,
+  later: LaterValues,
+  app: pulumi.Resource,
+): void {
+  const names = Object.keys(services);
+  refuse(
+    Object.keys(images)
+      .filter((name) => !names.includes(name))
+      .map((name) => ({
+        path: `images.${name}`,
+        problem: `there is no active service "${name}"${didYouMean(name, names)}`,
+      })),
+    app,
+  );
+  for (const [name, image] of Object.entries(images)) {
+    const service = services[name]!;
+    service.image = later.mark(`images.${name}`, image instanceof Image ? image.ref : image);
+    delete service.build;
+  }
 }
 
 /** Throws what is wrong in the files as one error, without a stack trace; does nothing where nothing is. */

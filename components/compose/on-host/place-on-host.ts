@@ -1,4 +1,3 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkHost } from "../../../model/compose/host/check-host";
 import { describeComposeMistakes } from "../../../model/compose/findings";
@@ -9,6 +8,8 @@ import type { Mistake } from "../../../model/mistakes";
 import { didYouMean } from "../../../model/nearest";
 import { refuse } from "../../mistakes";
 import type { ComposeAppArgs } from "../compose-app-args";
+import type { DockerHost } from "../../hosts/docker-host";
+import type { ComposeNodes } from "../compose-nodes";
 import { refuseFiles, type ReadCompose } from "../read-project";
 import type { AppOnHost } from "./app-on-host";
 import { createContainers } from "./containers";
@@ -17,23 +18,15 @@ import { isLocalHost } from "./is-local-host";
 import { createNetworks } from "./networks";
 import { createVolumes } from "./volumes";
 
-/** The resources beneath an app. */
-export interface ComposeNodes {
-  /** By service. */
-  containers: Record<string, docker.Container[]>;
-  networks: docker.Network[];
-  volumes: docker.Volume[];
-  images: docker.RemoteImage[];
-}
-
 /** Makes an app's children on a Docker host; throws first what the host can't do, all at once. */
 export function placeOnHost(
   app: pulumi.Resource,
   name: string,
   args: ComposeAppArgs,
+  host: DockerHost,
   read: ReadCompose,
 ): ComposeNodes {
-  const isLocal = isLocalHost(args.on);
+  const isLocal = isLocalHost(host);
   refuse(unknownJobs(args, Object.keys(read.project.services)), app);
   const { refused, noEffect } = onEngine(read, "host");
   refuseFiles(
@@ -50,7 +43,7 @@ export function placeOnHost(
     app,
     name,
     project,
-    host: args.on,
+    host,
     isLocal,
     later: read.later,
     args,
@@ -66,7 +59,15 @@ export function placeOnHost(
   const volumes = createVolumes(on);
   for (const service of serviceOrder(project))
     on.containers[service] = createContainers(on, service);
-  return { containers: on.containers, networks, volumes, images };
+  return {
+    containers: on.containers,
+    services: {},
+    networks,
+    volumes,
+    images,
+    secrets: [],
+    configs: [],
+  };
 }
 
 function unknownJobs({ jobs = [] }: ComposeAppArgs, services: readonly string[]): Mistake[] {

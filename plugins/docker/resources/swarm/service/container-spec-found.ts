@@ -24,7 +24,11 @@ export function containerSpecFound(
     ...(found.Command && { commands: found.Command }),
     ...(found.Configs && {
       configs: found.Configs.map(({ ConfigID, ConfigName, File }) => ({
-        configId: ConfigID,
+        configId: writtenId(
+          ConfigID,
+          ConfigName,
+          old?.configs?.map(({ configId }) => configId),
+        ),
         configName: ConfigName,
         ...fileFound(File),
       })),
@@ -60,7 +64,11 @@ export function containerSpecFound(
     readOnly: found.ReadOnly ?? false,
     ...(found.Secrets && {
       secrets: found.Secrets.map(({ SecretID, SecretName, File }) => ({
-        secretId: SecretID,
+        secretId: writtenId(
+          SecretID,
+          SecretName,
+          old?.secrets?.map(({ secretId }) => secretId),
+        ),
         secretName: SecretName,
         ...fileFound(File),
       })),
@@ -70,6 +78,11 @@ export function containerSpecFound(
     ...(found.Sysctls && { sysctl: found.Sysctls }),
     ...(found.User && { user: found.User }),
   };
+}
+
+/** The name, where the user has written that in the place of the id. */
+function writtenId(id: string, name: string, written: readonly unknown[] = []): string {
+  return written.includes(name) && !written.includes(id) ? name : id;
 }
 
 /** Without the digest that was found when the image was last resolved, unless the user has written one. */

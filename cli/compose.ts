@@ -1,14 +1,23 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { stringify } from "yaml";
+import { convertFiles } from "../model/compose/convert";
 import { describeComposeMistakes } from "../model/compose/findings";
 import { findComposeFiles } from "../model/compose/find-files";
 import { loadCompose, type LoadedCompose } from "../model/compose/load";
 import { dropUnused } from "../model/compose/profiles";
+import { programText } from "../model/compose/program-text";
 import { renderProject } from "../model/compose/render";
+import { checkoutRoot } from "../toolchain/paths";
 import { UserError } from "../toolchain/user-error";
 import type { Word } from "./word";
+
+interface ConvertOptions {
+  file: string[];
+  name?: string;
+  output?: string;
+}
 
 interface ConfigOptions {
   file: string[];
@@ -26,7 +35,10 @@ interface ConfigOptions {
 
 const collect = (value: string, all: string[]) => [...all, value];
 
-/** `npm run compose -- config`: what compose files say, in the form of `docker compose config`. */
+/**
+ * `npm run compose -- config`: what compose files say, in the form of `docker compose config`; `convert`: a program that
+ * says the same.
+ */
 export const main: Word = async (args) => {
   let code = 0;
   const program = new Command("compose").exitOverride();
@@ -46,6 +58,15 @@ export const main: Word = async (args) => {
     .option("--images", "print the names of the images", false)
     .action((options: ConfigOptions) => {
       code = config(options);
+    });
+  program
+    .command("convert")
+    .description("Writes a TypeScript program that says what compose files say, without YAML.")
+    .option("-f, --file <path>", "compose file; later ones go on top of earlier ones", collect, [])
+    .option("-n, --name <name>", "the component's name; defaults to that of the project")
+    .option("-o, --output <path>", "file to write; defaults to the standard output")
+    .action((options: ConvertOptions) => {
+      code = convert(options);
     });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -69,23 +90,65 @@ function config(options: ConfigOptions): number {
   return 0;
 }
 
-function load(options: ConfigOptions): LoadedCompose {
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
+function convert(options: ConvertOptions): number {
+  const files = filesOf(options.file, process.env["COMPOSE_FILE"], resolve("."));
+  const converted = convertFiles(files, readFile);
+  // What is wrong in the files is told here, and not by the program that comes of them.
+  const { mistakes, project } = loadFiles(files);
+  const wrong = [...converted.mistakes, ...mistakes];
+  if (wrong.length > 0) {
+    process.stderr.write(`slipway: ${describeComposeMistakes(wrong)}\n`);
+    return 1;
+  }
+  const folder = dirname(files[0]!);
+  const from = options.output === undefined ? resolve(".") : dirname(resolve(options.output));
+  const text = programText({
+    name: options.name ?? project.name,
+    components: importPath(from, join(checkoutRoot(), "components")),
+    directory: folder === from ? undefined : relative(from, folder),
+    files: converted.files,
+    stillRead: converted.stillRead,
+  });
+  if (options.output === undefined) process.stdout.write(text);
+  else writeFileSync(options.output, text);
+  return 0;
+}
+
+function importPath(from: string, to: string): string {
+  const path = relative(from, to);
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+function environmentHere(): Record<string, string> {
+  const set = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const given = options.file.length > 0 ? options.file : named(environment.COMPOSE_FILE);
-  const start = resolve(options.projectDirectory ?? ".");
+  return { PWD: process.cwd(), ...Object.fromEntries(set) };
+}
+
+function loadFiles(files: readonly string[]): LoadedCompose {
+  return loadCompose({ files, readFile, environment: environmentHere() });
+}
+
+/** The files that are named, or those that Docker Compose would find. */
+function filesOf(given: readonly string[], named: string | undefined, start: string): string[] {
+  const paths = given.length > 0 ? given : namedIn(named);
   const files =
-    given.length > 0 ? given.map((file) => resolve(file)) : findComposeFiles(start, isThere);
+    paths.length > 0 ? paths.map((file) => resolve(file)) : findComposeFiles(start, isThere);
   if (files.length === 0)
     throw new UserError(`no compose file in ${start} or above it; name one with --file.`);
+  return files;
+}
+
+function load(options: ConfigOptions): LoadedCompose {
+  const environment = environmentHere();
+  const start = resolve(options.projectDirectory ?? ".");
+  const files = filesOf(options.file, environment["COMPOSE_FILE"], start);
   const { projectDirectory, projectName } = options;
   return loadCompose({
     files,
     readFile,
-    environment: { PWD: process.cwd(), ...environment },
+    environment,
     ...(projectDirectory !== undefined && { directory: resolve(projectDirectory) }),
     ...(projectName !== undefined && { projectName }),
     ...(options.profile.length > 0 && { profiles: options.profile }),
@@ -93,7 +156,7 @@ function load(options: ConfigOptions): LoadedCompose {
   });
 }
 
-function named(files: string | undefined): string[] {
+function namedIn(files: string | undefined): string[] {
   return files === undefined || files === "" ? [] : files.split(":");
 }
 

@@ -1,18 +1,31 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ComposeFile } from "../../model/compose/schema/compose-file";
 import type { DockerHost } from "../hosts/docker-host";
 import type { Image } from "../images/image";
 import type { Transform } from "../transform";
+import type { WithInputs } from "./inline-file";
 import type { ComposeSwarm } from "./on-swarm/app-on-swarm";
+
+/** A compose file as typed data, with Pulumi inputs for its texts. */
+export type InlineFile = WithInputs<ComposeFile>;
 
 export interface ComposeAppArgs {
   /** Where it runs: a host, or a Swarm. A change moves it there. */
   on: DockerHost | ComposeSwarm;
   /**
    * The compose file, or several, of which later ones go on top. Plain values, relative to the project. Defaults to
-   * compose.yaml (or docker-compose.yml and so on) and its override, in the project's folder or above it.
+   * compose.yaml (or docker-compose.yml and so on) and its override, in the project's folder or above it; to none where
+   * `project` is given.
    */
   file?: string | readonly string[];
+  /**
+   * What a compose file says, as typed data, or several on top of each other and of `file`. Texts may be secrets and
+   * outputs of other resources.
+   */
+  project?: InlineFile | readonly InlineFile[];
+  /** What an override file says, on top of everything else: another image, more replicas, an environment's own values. */
+  overrides?: InlineFile;
   /**
    * What its containers, networks and volumes are called after. A plain value. Defaults to the file's `name`, else the
    * component's own name in lower case. A change makes everything anew.

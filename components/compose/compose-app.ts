@@ -61,6 +61,14 @@ export class ComposeApp extends pulumi.ComponentResource {
 
 /** The arguments as they stand in the component's own state. What variables hold may be anybody's secret. */
 function recordedArgs(args: ComposeAppArgs): pulumi.Inputs {
-  const { transforms: _, on: __, variables, ...rest } = args;
+  const {
+    transforms: _,
+    on: __,
+    project: ___,
+    overrides: ____,
+    images: _____,
+    variables,
+    ...rest
+  } = args;
   return { ...rest, ...(variables && { variables: pulumi.secret(variables) }) };
 }

@@ -1,13 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { describeComposeMistakes, type ComposeMistake } from "../../model/compose/findings";
+import {
+  describeComposeMistakes,
+  type At,
+  type ComposeMistake,
+} from "../../model/compose/findings";
 import { findComposeFiles } from "../../model/compose/find-files";
 import { loadCompose, type LoadedCompose } from "../../model/compose/load";
 import { didYouMean } from "../../model/nearest";
 import { Image } from "../images/image";
 import { refuse } from "../mistakes";
 import type { ComposeAppArgs } from "./compose-app-args";
+import { inlineText } from "./inline-file";
 import { LaterValues } from "./later-values";
 
 /** What the files of an app say. */
@@ -20,7 +25,8 @@ export interface ReadCompose extends LoadedCompose {
 export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Resource): ReadCompose {
   const later = new LaterValues();
   const { directory, projectName, profiles } = args;
-  const files = filesOf(args);
+  const inline = inlineFiles(args, later);
+  const files = [...filesOf(args), ...inline.keys()];
   if (files.length === 0)
     refuse(
       [{ path: "file", problem: `there is no compose file in ${resolve(".")} or above it` }],
@@ -28,7 +34,7 @@ export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Reso
     );
   const loaded = loadCompose({
     files,
-    readFile: readTextFile,
+    readFile: (path) => inline.get(path) ?? readTextFile(path),
     environment: environmentOf(args, later),
     otherwiseNamed: name,
     ...(directory !== undefined && { directory: resolve(directory) }),
@@ -36,12 +42,36 @@ export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Reso
     ...(args.envFiles && { envFiles: args.envFiles.map((file) => resolve(file)) }),
     ...(projectName !== undefined && { projectName }),
   });
-  refuseFiles(loaded.mistakes, later, app);
+  refuseFiles(loaded.mistakes.map(withoutFile), later, app);
   useImages(args, loaded, later, app);
   if (pulumi.runtime.isDryRun())
     for (const warning of loaded.warnings)
       void pulumi.log.warn(later.describe(describeComposeMistakes([warning])), app);
-  return { ...loaded, later };
+  const placeOf: LoadedCompose["placeOf"] = (keys) => withoutFile(loaded.placeOf(keys));
+  return { ...loaded, placeOf, later };
+}
+
+/** The files that stand in the program, by the path that they would have; relative paths in them begin there. */
+function inlineFiles(
+  { project, overrides }: ComposeAppArgs,
+  later: LaterValues,
+): Map<string, string> {
+  const given: [string, unknown][] = [project ?? []]
+    .flat()
+    .map((file, index, all) => [all.length > 1 ? `project[${index}]` : "project", file]);
+  if (overrides !== undefined) given.push(["overrides", overrides]);
+  return new Map(
+    given.map(([path, file]) => [resolve(INLINE + path), inlineText(file, path, later)]),
+  );
+}
+
+/** No file is called so. */
+const INLINE = "(program) ";
+
+/** A place in the program has the name of its argument, and no line. */
+function withoutFile<T extends At>(at: T): T {
+  const start = at.file.indexOf(INLINE);
+  return start === -1 ? at : { ...at, file: at.file.slice(start + INLINE.length), line: 0 };
 }
 
 /** Puts the program's images in the place of what the files run or build. */
@@ -78,7 +108,8 @@ export function refuseFiles(
     throw new pulumi.ResourceError(later.describe(describeComposeMistakes(mistakes)), app, true);
 }
 
-function filesOf({ file }: ComposeAppArgs): string[] {
+function filesOf({ file, project }: ComposeAppArgs): string[] {
+  if (file === undefined && project !== undefined) return [];
   if (file === undefined)
     return findComposeFiles(resolve("."), (path) => readTextFile(path) !== undefined);
   return [file].flat().map((each) => resolve(each));

@@ -52,8 +52,13 @@ export function composeCases(corpus: "compose" | "compose-bad"): ComposeCase[] {
     });
 }
 
-export function load(each: ComposeCase): LoadedCompose {
-  const readFile = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
+const readIfThere = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
+
+/** @param readFile what there is in the place of the files of the disk. */
+export function load(
+  each: ComposeCase,
+  readFile: (path: string) => string | undefined = readIfThere,
+): LoadedCompose {
   return loadCompose({ ...each, directory: each.directory, readFile });
 }
 

@@ -124,6 +124,25 @@ describe("compose", () => {
     succeeded(await stack.preview(["--refresh", "--expect-no-changes"]));
   });
 
+  it("must be the same in a program that was made of the file", async () => {
+    const index = `${PROGRAM}/index.ts`;
+    const program = checkout.read(index);
+    const env = { ...wanted.variables, COMPOSE_PROJECT_NAME: PROJECT };
+    const args = ["--file", `${PROGRAM}/compose.yaml`, "--name", "shop", "--output", index];
+    try {
+      execFileSync("node", ["toolchain/run.mjs", "compose", "convert", ...args], {
+        cwd: checkout.dir,
+        env: { ...process.env, ...env },
+      });
+      expect(checkout.read(index)).toContain('import { ComposeApp } from "../../../../components/');
+      const { output } = succeeded(await stack.pulumi(["preview", "--stack", "test"], { env }));
+      // The component alone: it was given other arguments.
+      expect(output).toMatch(/Resources:\n\s+~ 1 to update\n\s+13 unchanged/);
+    } finally {
+      checkout.write(index, program);
+    }
+  });
+
   it("must replace only the service that changed", async () => {
     const before = await ids();
     await up(({ variables }) => (variables["GREETING"] = "good morning"));

@@ -1,0 +1,3 @@
+import { typescriptTypes } from "../../model/compose/schema/typescript-types";
+
+process.stdout.write(typescriptTypes());

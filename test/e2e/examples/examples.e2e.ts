@@ -115,6 +115,61 @@ describe("examples/static-site", () => {
   it("must leave nothing behind", () => example.expectGoneAfterDestroy());
 });
 
+describe("examples/compose-shop", () => {
+  let example: Example;
+
+  beforeAll(async () => {
+    example = new Example("examples/compose-shop");
+    port = await freePort();
+    // A name of its own, as compose projects are told apart by name alone.
+    checkout.edit("examples/compose-shop/index.ts", (text) =>
+      text.replace('file: "compose.yaml",', `$&\n  projectName: "shop-${process.pid}",`),
+    );
+    await example.up(["port", String(port)], ["--secret", "databasePassword", TOKEN]);
+  });
+
+  afterAll(() => example.clean());
+
+  it("must serve its pages and its API through the proxy", async () => {
+    expect((await ask("/")).body).toBe("<h1>The shop</h1>\n");
+    const visitor = async () => {
+      const { body } = await ask("/api");
+      const [, number] =
+        /^Hello, visitor (\d+)\. Before this one answered: \w+\.$/m.exec(body) ?? [];
+      return Number(number);
+    };
+    const first = await visitor();
+    expect(await visitor()).toBeGreaterThan(first);
+  });
+
+  it("must keep the password out of the state", () => {
+    expect(example.stack.stateOnDisk()).not.toContain(TOKEN);
+  });
+
+  it("must change nothing in a second up", () => example.expectUnchanged());
+
+  it("must replace the API alone for another greeting", async () => {
+    const before = await example.engine.containers();
+    const ids = () =>
+      Promise.all(before.map(async (name) => [name, (await example.engine.inspect(name)).Id]));
+    const old = await ids();
+    await example.set("greeting", "Welcome");
+    succeeded(await example.stack.up());
+    expect(await example.engine.containers()).toEqual(before);
+    const changed = (await ids()).filter(([, id], index) => id !== old[index]![1]);
+    expect(changed.map(([name]) => name)).toEqual([
+      `shop-${process.pid}-api-1`,
+      `shop-${process.pid}-api-2`,
+    ]);
+    expect((await ask("/api")).body).toMatch(/^Welcome, visitor/);
+  });
+
+  it("must leave the volume alone behind", async () => {
+    succeeded(await example.stack.destroy());
+    expect(await example.engine.everything()).toEqual([`volume shop-${process.pid}_data`]);
+  });
+});
+
 describe("examples/two-apps", () => {
   let example: Example;
 

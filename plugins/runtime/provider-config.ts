@@ -39,8 +39,9 @@ function unwrap(value: unknown): unknown {
   return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, unwrap(item)]));
 }
 
-/** Where a list like registryAuth is secret as a whole, these of its strings needn't be masked. */
-const HARMLESS_KEYS = /^(address|host|url|server|registry|username|user|email|name)$/i;
+/** Where a list like registryAuth, or a kubeconfig, is secret as a whole, these of its strings needn't be masked. */
+const HARMLESS_KEYS =
+  /^(address|host|url|server|registry|username|user|email|name|kind|apiVersion|namespace|cluster|(current-)?context)$/i;
 
 /** The strings to mask in a decoded value that was secret as a whole. */
 export function secretStringsOf(value: unknown): string[] {
@@ -48,6 +49,6 @@ export function secretStringsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(secretStringsOf);
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    HARMLESS_KEYS.test(key) ? [] : secretStringsOf(item),
+    typeof item === "string" && HARMLESS_KEYS.test(key) ? [] : secretStringsOf(item),
   );
 }

@@ -8,6 +8,8 @@ export interface Progress {
   state: string;
   /** Set where it will never get there by itself: why. */
   failed?: string;
+  /** The failure may be that of the change before, which its controller only takes back once it sees progress. */
+  mayBeOld?: boolean;
 }
 
 /** When objects of a kind are ready, and where to look for the reasons when they aren't. */

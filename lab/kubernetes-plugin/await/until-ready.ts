@@ -13,6 +13,8 @@ const PATIENCE_SECONDS = 600;
 /** The first look comes soon, the later ones less often. */
 const FIRST_LOOK_MS = 100;
 const LAST_LOOK_MS = 1000;
+/** A failure that may be that of the change before has to stand for so long. */
+const OLD_FAILURE_MS = 5000;
 /** So often the troubles of pods are asked for while waiting. */
 const TELL_EVERY_MS = 5000;
 
@@ -31,6 +33,7 @@ export async function untilReady(
   const deadline = Date.now() + seconds * 1000;
   let live = object;
   let last: Progress = { ready: false, state: "nothing is known of it yet" };
+  let failedSince: number | undefined;
   let tellAt = Date.now() + TELL_EVERY_MS;
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LAST_LOOK_MS)) {
     try {
@@ -46,7 +49,10 @@ export async function untilReady(
       last = { ready: false, state: error.message };
     }
     call.log.status(last.state);
-    const over = last.failed !== undefined || call.signal.aborted || Date.now() > deadline;
+    failedSince = last.failed === undefined ? undefined : (failedSince ?? Date.now());
+    const patience = last.mayBeOld === true ? OLD_FAILURE_MS : 0;
+    const failed = failedSince !== undefined && Date.now() >= failedSince + patience;
+    const over = failed || call.signal.aborted || Date.now() > deadline;
     if (over) return { object: live, reasons: await reasonsFor(condition, last, live, cluster) };
     if (Date.now() > tellAt) {
       tellAt = Date.now() + TELL_EVERY_MS;

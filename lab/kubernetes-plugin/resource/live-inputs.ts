@@ -15,7 +15,16 @@ const OF_SERVER = [
 
 /** The inputs that would make what was found: those of before, with the values that are there now. */
 export function liveInputs(live: KubeObject, before: Props | undefined): Props {
-  return before === undefined ? imported(live) : (overlay(before, live) as Props);
+  return before === undefined ? imported(live) : (overlay(before, readable(live)) as Props);
+}
+
+/** The server keeps what is written into a Secret's `stringData` in `data` alone. */
+function readable(live: KubeObject): KubeObject {
+  const { kind, data } = live;
+  if (kind !== "Secret" || !isMap(data)) return live;
+  const text = (value: unknown) => Buffer.from(String(value), "base64").toString();
+  const entries = Object.entries(data).map(([key, value]) => [key, text(value)]);
+  return { ...live, stringData: Object.fromEntries(entries) as Props };
 }
 
 /** Nobody says what of it was wanted: all that the server didn't write. */
@@ -31,7 +40,8 @@ function imported({ status: _, ...live }: KubeObject): Props {
  * matched by name where they have one, as the API server does it.
  */
 function overlay(wanted: unknown, live: unknown): unknown {
-  if (live === undefined || live === null) return undefined;
+  // What is empty, the server leaves out.
+  if (live === undefined || live === null) return isEmpty(wanted) ? wanted : undefined;
   if (Array.isArray(wanted) && Array.isArray(live)) {
     const known = wanted.map((item, i) => overlay(item, matching(item, live, i)));
     const kept = known.filter((item) => item !== undefined);
@@ -43,6 +53,11 @@ function overlay(wanted: unknown, live: unknown): unknown {
   }
   // The server writes quantities its own way: 1000m is 1.
   return sameQuantity(wanted, live) ? wanted : live;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isMap(value) ? Object.keys(value).length === 0 : !value;
 }
 
 function matching(item: unknown, live: readonly unknown[], index: number): unknown {

@@ -152,6 +152,17 @@ describe("the stand-in kubernetes plugin", () => {
     await stack.delete(mended);
   });
 
+  it("must not take the failure of the change before for its own when that is taken back", async () => {
+    const wanted = (image: string) =>
+      labelled("back", { image }, { replicas: 1, progressDeadlineSeconds: 2 });
+    const made = await stack.create(DEPLOYMENT, "back", wanted("web:1"));
+    const failed = await stack.update(made, wanted("absent.invalid/web:2"));
+    expect(failed.notReady?.join("\n")).toContain("has timed out progressing");
+    const back = await stack.update(failed, wanted("web:1"));
+    expect(back.notReady).toBeUndefined();
+    await stack.delete(back);
+  });
+
   it("must show the end of the log of what crashes", async () => {
     const inputs = labelled("crash", { command: ["false"] }, { replicas: 1 });
     const made = await stack.create(DEPLOYMENT, "crash", inputs, 3);

@@ -25,7 +25,7 @@ test("a Deployment is ready when all replicas are new and available, and the old
   expect((await progress("Deployment", { replicas: 2 }, done)).ready).toBe(true);
   expect(await progress("Deployment", { replicas: 2 }, { ...done, replicas: 3 })).toEqual({
     ready: false,
-    state: "2 of 2 replicas ready",
+    state: "1 of 2 replicas ready",
   });
   expect(
     (await progress("Deployment", { replicas: 2 }, { ...done, availableReplicas: 1 })).state,

@@ -61,6 +61,16 @@ test("what was taken away is gone from the inputs, so that the next update puts 
   expect(liveInputs(live, wanted)).toEqual({ metadata: { name: "web" }, spec: {} });
 });
 
+test("a Secret's text, and what is empty, is no drift", () => {
+  const data = {
+    a: Buffer.from("text").toString("base64"),
+    b: Buffer.from("new").toString("base64"),
+  };
+  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data };
+  const wanted = { stringData: { a: "text", b: "old" }, immutable: false, labels: {} };
+  expect(liveInputs(secret, wanted)).toEqual({ ...wanted, stringData: { a: "text", b: "new" } });
+});
+
 test("an import takes all but what the server writes", () => {
   expect(liveInputs(live, undefined)).toEqual({
     apiVersion: "apps/v1",

@@ -110,6 +110,8 @@ describe("a provider's configuration", () => {
     expect(
       secretStringsOf([{ address: "r.io", username: "me", password: "hunter2" }, "x"]),
     ).toEqual(["hunter2", "x"]);
+    const users = [{ name: "admin", user: { token: "hunter2" } }];
+    expect(secretStringsOf({ kind: "Config", users })).toEqual(["hunter2"]);
   });
 });
 

@@ -28,3 +28,8 @@ export interface Engine {
   /** Makes the workload's children. */
   place(workload: pulumi.Resource, name: string, args: CheckedArgs): Placement;
 }
+
+/** Something that brings its engine along, so that a program which doesn't use it loads nothing of it. */
+export interface BringsEngine {
+  readonly engine: Engine;
+}

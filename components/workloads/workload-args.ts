@@ -1,10 +1,14 @@
 import type * as docker from "@pulumi/docker";
+import type { DeploymentArgs, StatefulSetArgs } from "@pulumi/kubernetes/apps/v1";
+import type { ServiceArgs } from "@pulumi/kubernetes/core/v1";
+import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileSpec, VolumeSpec, WorkloadSpec } from "../../model/workload";
 import type { DockerHost } from "../hosts/docker-host";
 import type { Hosts } from "../hosts/host-group";
 import type { Image } from "../images/image";
 import type { Inputs } from "../inputs";
+import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import type { PrivateNetwork } from "../networks/private-network";
 import type { Transform } from "../transform";
 
@@ -48,8 +52,11 @@ export type FileArgs = Omit<FileSpec, "content"> & {
 };
 
 export interface WorkloadArgs extends WorkloadInputs {
-  /** Where it runs: a host, or a group of them and what `where` selects of it. A change moves it there. */
-  on: DockerHost | Hosts;
+  /**
+   * Where it runs: a host, a group of them and what `where` selects of it, or a Kubernetes cluster. A change moves it
+   * there.
+   */
+  on: DockerHost | Hosts | KubernetesCluster;
   /** What to run: an `Image`, or `repository:tag` or `repository@sha256:…` of one. A change replaces. */
   image: Image | pulumi.Input<string>;
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */
@@ -74,5 +81,9 @@ export interface WorkloadArgs extends WorkloadInputs {
   transforms?: {
     container?: Transform<docker.ContainerArgs>;
     volume?: Transform<docker.VolumeArgs>;
+    deployment?: Transform<DeploymentArgs>;
+    statefulSet?: Transform<StatefulSetArgs>;
+    service?: Transform<ServiceArgs>;
+    networkPolicy?: Transform<NetworkPolicyArgs>;
   };
 }

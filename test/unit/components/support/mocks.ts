@@ -28,6 +28,7 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
           state: {
             ...(args.inputs as object),
             name: (args.inputs as { name?: string }).name ?? `${args.name}-0123456`,
+            ...(args.type.startsWith("kubernetes:") ? kubernetesState(args) : {}),
             ...(args.type === "docker:index/image:Image" ? { repoDigest: "sha256:built" } : {}),
             ...(args.type === "docker:index/remoteImage:RemoteImage"
               ? { repoDigest: "pulled@sha256:1" }
@@ -41,6 +42,12 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
     "test",
     options.preview ?? false,
   );
+}
+
+/** Objects of Kubernetes have their name in `metadata`, made up where the program gave none. */
+function kubernetesState({ name, inputs }: { name: string; inputs: unknown }): object {
+  const { metadata } = inputs as { metadata?: object };
+  return { metadata: { name: `${name}-0123456`, namespace: "default", ...metadata } };
 }
 
 /** The value of an output, once it is known. */

@@ -1,0 +1,105 @@
+import { Provider, type ProviderArgs } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+import type { Mistake } from "../../model/mistakes";
+import { isDeferred } from "../inputs";
+import { refuse } from "../mistakes";
+import { withoutStacks } from "../quiet-stacks";
+import { transformed, type Transform } from "../transform";
+import { onKubernetes } from "../workloads/on-kubernetes/on-kubernetes";
+import type { BringsEngine, Engine } from "../workloads/placement";
+
+/** Arguments of {@link KubernetesCluster}. */
+export interface KubernetesClusterArgs {
+  /**
+   * Kubeconfig: its text, as a cloud's component gives it, or a file's path. Always a secret. Defaults to `KUBECONFIG`,
+   * then to `~/.kube/config`. A change to another cluster moves everything there.
+   */
+  kubeconfig?: pulumi.Input<string>;
+  /** Context of the kubeconfig. Defaults to its current one. A change moves everything there. */
+  context?: pulumi.Input<string>;
+  /** Namespace that workloads go to; it has to be there. Defaults to the context's, then to `default`. A change moves them. */
+  namespace?: pulumi.Input<string>;
+  /** What a workload's volumes are claimed with. A change replaces shared volumes, and is refused for exclusive ones. */
+  volumes?: {
+    /** Storage class. Defaults to the cluster's default. */
+    storageClass?: pulumi.Input<string>;
+    /** Size of each in MiB, 1 or more. Defaults to 1024. */
+    sizeMib?: number;
+  };
+  /** The last word on the provider. */
+  transforms?: { provider?: Transform<ProviderArgs> };
+}
+
+/** A Kubernetes cluster, for `Workload` to be placed `on`. Its objects are the official `kubernetes` plugin's. */
+export class KubernetesCluster extends pulumi.ComponentResource implements BringsEngine {
+  /** The name it was given in the program. */
+  readonly name: string;
+  /** For other resources of @pulumi/kubernetes on this cluster: `{ provider: cluster.provider }`. */
+  readonly provider: Provider;
+  /** How `Workload` is placed on it. */
+  readonly engine: Engine;
+
+  constructor(
+    name: string,
+    args: KubernetesClusterArgs = {},
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("slipway:kubernetes:KubernetesCluster", name, recorded(args), opts);
+    this.name = name;
+    refuse(mistakesIn(args), this);
+    const { kubeconfig, context, namespace, volumes } = args;
+    const childOpts: pulumi.CustomResourceOptions = { parent: this };
+    const childArgs = transformed<ProviderArgs>(
+      args.transforms?.provider,
+      {
+        ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
+        ...(context !== undefined && { context }),
+        ...(namespace !== undefined && { namespace }),
+        // Conflicts with other managers are then told, and previews come from the server.
+        enableServerSideApply: true,
+      },
+      childOpts,
+    );
+    this.provider = withoutStacks(() => new Provider(name, childArgs, childOpts));
+    this.engine = onKubernetes({
+      provider: this.provider,
+      storageClass: volumes?.storageClass,
+      volumeSizeMib: volumes?.sizeMib ?? DEFAULT_VOLUME_MIB,
+    });
+    this.registerOutputs({ name: this.name });
+  }
+
+  /** The resources beneath. */
+  get nodes(): { provider: Provider } {
+    return { provider: this.provider };
+  }
+}
+
+const DEFAULT_VOLUME_MIB = 1024;
+
+function recorded({ transforms: _, kubeconfig, ...args }: KubernetesClusterArgs): pulumi.Inputs {
+  return { ...args, ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }) };
+}
+
+function mistakesIn({ kubeconfig, namespace, volumes }: KubernetesClusterArgs): Mistake[] {
+  const mistakes: Mistake[] = [];
+  if (kubeconfig === "")
+    mistakes.push({
+      path: "kubeconfig",
+      problem: "expected a kubeconfig's text or path, got an empty text",
+    });
+  if (typeof namespace === "string" && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace))
+    mistakes.push({
+      path: "namespace",
+      problem: `expected lower-case letters, digits and dashes, got ${JSON.stringify(namespace)}`,
+    });
+  const size: unknown = volumes?.sizeMib;
+  if (isDeferred(size))
+    mistakes.push({ path: "volumes.sizeMib", problem: "expected a plain number, got an output" });
+  else if (size !== undefined && !(Number.isInteger(size) && (size as number) >= 1))
+    mistakes.push({
+      path: "volumes.sizeMib",
+      problem: `expected a whole number of 1 or more, got ${JSON.stringify(size)}`,
+    });
+  return mistakes;
+}

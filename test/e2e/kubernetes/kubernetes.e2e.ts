@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
+import { Progress } from "../../../toolchain/progress";
+import { Checkout } from "../../support/checkout";
+import { succeeded, TestStack } from "../../support/test-stack";
+import type { Wanted } from "./program/index";
+
+const PROGRAM = "test/e2e/kubernetes/program";
+// To build Kubernetes takes minutes, once.
+const BUILD_SECONDS = 1800;
+
+let cluster: LabCluster;
+let checkout: Checkout;
+let stack: TestStack;
+let wanted: Wanted;
+const passwords: string[] = [];
+let printed = "";
+
+function write(change: Partial<Wanted>): void {
+  wanted = { ...wanted, ...change };
+  passwords.push(wanted.password);
+  checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
+}
+
+async function up(): Promise<string> {
+  const result = await stack.up(["--diff"]);
+  printed += result.output;
+  return succeeded(result).output;
+}
+
+async function unchanged(): Promise<void> {
+  const { output } = succeeded(await stack.up());
+  expect(output).toMatch(/Resources:\n\s+\d+ unchanged/);
+}
+
+interface KubeList {
+  items: { metadata: { name: string; uid: string } }[];
+}
+
+function list(kind: string): KubeList["items"] {
+  const out = cluster.kubectl("get", kind, "-l", "slipway.workload", "-o", "json");
+  return (JSON.parse(out) as KubeList).items;
+}
+
+const namesOf = (kind: string) => list(kind).map(({ metadata }) => metadata.name);
+const field = (what: string, path: string) =>
+  cluster.kubectl("get", what, "-o", `jsonpath={${path}}`);
+
+/** The pod template's environment of the live Deployment. */
+const greeting = () => field("deployment/web", ".spec.template.spec.containers[0].env[0].value");
+
+beforeAll(async () => {
+  cluster = await LabCluster.start("e2e", { progress: new Progress() });
+  checkout = new Checkout();
+  stack = new TestStack(checkout.path(PROGRAM), "test", { KUBECONFIG: undefined });
+  write({
+    kubeconfigFile: cluster.kubeconfigFile,
+    image: "web:1",
+    greeting: "hello",
+    replicas: 3,
+    password: "hunter2-first-password",
+    motd: "welcome",
+    store: true,
+  });
+  await stack.init();
+}, BUILD_SECONDS * 1000);
+
+afterAll(async () => {
+  await cluster?.remove();
+  stack?.removeState();
+  checkout?.remove();
+});
+
+describe("workloads on a Kubernetes cluster", () => {
+  it("must be there as kubectl sees them", async () => {
+    await up();
+    expect(field("deployment/web", ".status.availableReplicas")).toBe("3");
+    expect(field("statefulset/store", ".status.readyReplicas")).toBe("2");
+    expect(namesOf("service")).toEqual(["store", "web"]);
+    expect(namesOf("networkpolicy")).toEqual(["store", "web"]);
+    expect(namesOf("poddisruptionbudget")).toEqual(["store", "web"]);
+    expect(namesOf("pvc")).toEqual(["data-store-0", "data-store-1"]);
+    expect(await stack.output<object>("endpoints")).toEqual([
+      { address: "web.default.svc", ports: { http: 8080 } },
+    ]);
+    // Replicas are on different nodes.
+    const nodes = cluster.kubectl(
+      ...["get", "pods", "-l", "slipway.workload=web", "-o"],
+      "jsonpath={.items[*].spec.nodeName}",
+    );
+    expect(new Set(nodes.split(" ")).size).toBe(3);
+  });
+
+  it("must be unchanged by a second up", unchanged);
+
+  it("must show in a preview which fields change, and be changed in place", async () => {
+    const before = field("deployment/web", ".metadata.uid");
+    write({ greeting: "good day", replicas: 4 });
+    const preview = succeeded(await stack.preview(["--diff"])).output;
+    printed += preview;
+    expect(preview).toMatch(/"hello" => "good day"/);
+    expect(preview).toMatch(/replicas\s*: 3 => 4/);
+    expect(greeting()).toBe("hello");
+    await up();
+    expect(field("deployment/web", ".metadata.uid")).toBe(before);
+    expect(greeting()).toBe("good day");
+    expect(field("deployment/web", ".status.updatedReplicas")).toBe("4");
+    await unchanged();
+  });
+
+  it("must roll pods where a file or a secret changes, and leave no old ones", async () => {
+    const before = {
+      pods: namesOf("pod"),
+      secrets: namesOf("secret"),
+      files: namesOf("configmap"),
+    };
+    write({ password: "hunter2-second-password", motd: "welcome back" });
+    await up();
+    for (const [kind, old] of [
+      ["secret", before.secrets],
+      ["configmap", before.files],
+    ] as const) {
+      const now = namesOf(kind);
+      expect(now).toHaveLength(1);
+      expect(now).not.toEqual(old);
+    }
+    const webs = (names: string[]) => names.filter((name) => name.startsWith("web-"));
+    for (const pod of webs(namesOf("pod"))) expect(before.pods).not.toContain(pod);
+    await unchanged();
+  });
+
+  it("must fail with the reason where an image can't be pulled, and keep the old pods", async () => {
+    const healthy = new Set(namesOf("pod"));
+    write({ image: "absent.invalid/web:2" });
+    for (const _ of ["first", "again, with nothing changed"]) {
+      const { code, output } = await stack.up();
+      printed += output;
+      expect(code).not.toBe(0);
+      expect(output).toMatch(/image absent\.invalid\/web:2 can't be pulled \(ImagePullBackOff\)/);
+    }
+    expect(field("deployment/web", ".status.availableReplicas")).toBe("4");
+    expect(namesOf("pod").filter((name) => healthy.has(name))).toHaveLength(healthy.size);
+  });
+
+  it("must be mended by the next up", async () => {
+    write({ image: "web:1" });
+    await up();
+    expect(field("deployment/web", ".status.unavailableReplicas")).toBe("");
+    await unchanged();
+  });
+
+  it("must show drift in a refresh, and name whom it is in conflict with", async () => {
+    cluster.kubectl("scale", "deployment/web", "--replicas=5");
+    const { output } = succeeded(await stack.refresh(["--diff"]));
+    expect(output).toMatch(/replicas\s*: 4 => 5/);
+    const failed = await stack.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toMatch(
+      /Deployment default\/web: Server-Side Apply field conflict detected: \.spec\.replicas \(conflict with "kubectl"/,
+    );
+    cluster.kubectl("scale", "deployment/web", "--replicas=4");
+    await up();
+    await unchanged();
+  });
+
+  it("must bring back what was deleted by hand, once a refresh has seen it", async () => {
+    cluster.kubectl("delete", "service/web");
+    succeeded(await stack.refresh());
+    await up();
+    expect(field("service/web", ".spec.ports[0].port")).toBe("8080");
+  });
+
+  it("must fail in a sentence while the API server is down, and converge afterwards", async () => {
+    write({ greeting: "good evening" });
+    await cluster.stopApiServer();
+    try {
+      const { code, output } = await stack.up();
+      expect(code).not.toBe(0);
+      expect(output).toMatch(/API server https:\/\/127\.0\.0\.1:\d+ does not answer/);
+      expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
+    } finally {
+      await cluster.startApiServer();
+    }
+    expect(greeting()).toBe("good day");
+    await up();
+    expect(greeting()).toBe("good evening");
+    await unchanged();
+  });
+
+  it("must refuse what Kubernetes can't do, before anything is changed", async () => {
+    write({ init: true });
+    const { code, output } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("init: Kubernetes starts no init");
+    expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
+    wanted = { ...wanted, init: undefined };
+    write({});
+  });
+
+  it("must show a secret nowhere", () => {
+    for (const text of [printed, stack.stateOnDisk()])
+      for (const password of passwords) {
+        expect(text).not.toContain(password);
+        expect(text).not.toContain(Buffer.from(password).toString("base64").replace(/=+$/, ""));
+      }
+  });
+
+  it("must leave nothing behind when destroyed", async () => {
+    succeeded(await stack.destroy());
+    for (const kind of [
+      "deployment",
+      "statefulset",
+      "service",
+      "secret",
+      "configmap",
+      "pod",
+      "pvc",
+    ])
+      expect([kind, namesOf(kind)]).toEqual([kind, []]);
+  });
+});

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { loadCompose } from "../model/compose/load";
+import { expectShortLife } from "../toolchain/short-lived";
 import { median } from "./report/statistics";
 
 const SERVICES = 50;
@@ -45,8 +46,9 @@ ${all.map((index) => `  data-${index}:`).join("\n")}
 `;
 }
 
-/** Prints how long the reading takes at first and later on. Returns the exit code: 1 where the first is too slow. */
+/** Prints how long the reading takes at first, in a process such as `slipway compose` is, and later on. Returns the exit code: 1 where the first is too slow. */
 export function benchComposeModel(): number {
+  expectShortLife();
   const text = largeComposeFile(SERVICES);
   const run = (): number => {
     const start = performance.now();

@@ -10,6 +10,7 @@ import { dropUnused } from "../model/compose/profiles";
 import { programText } from "../model/compose/program-text";
 import { renderProject } from "../model/compose/render";
 import { checkoutRoot } from "../toolchain/paths";
+import { expectShortLife } from "../toolchain/short-lived";
 import { UserError } from "../toolchain/user-error";
 import type { Word } from "./word";
 
@@ -40,6 +41,7 @@ const collect = (value: string, all: string[]) => [...all, value];
  * says the same.
  */
 export const main: Word = async (args) => {
+  expectShortLife();
   let code = 0;
   const program = new Command("compose").exitOverride();
   program

@@ -1,5 +1,6 @@
 import { pathOf, type ComposeMistake } from "../findings";
 import type { LoadedCompose } from "../load";
+import { serviceOf } from "../normalize";
 import type { ComposeProject, ComposeService } from "../project";
 import { replicasOf } from "../replicas";
 import { jobsOf } from "../service-order";
@@ -32,6 +33,7 @@ export function checkHost(
   for (const [name, service] of Object.entries(project.services)) {
     const at: Tell = (keys, problem) => tell(["services", name, ...keys], problem);
     checkMode(service, at);
+    checkShared(project, service, at);
     checkPorts(service, at);
     checkSizes(service, at);
     checkVolumes(service, at);
@@ -64,6 +66,21 @@ function checkMode(service: ComposeService, tell: Tell): void {
       ["deploy", "mode"],
       `"${mode}" is for a Swarm; on a host, let another service wait for it with service_completed_successfully`,
     );
+}
+
+/** What is shared is the first container's. */
+function checkShared({ services }: ComposeProject, service: ComposeService, tell: Tell): void {
+  const named = [
+    ...(["network_mode", "ipc", "pid"] as const).map(
+      (key) => [[key], serviceOf(service[key])] as const,
+    ),
+    ...(service.volumes_from ?? []).map(
+      (each, index) => [["volumes_from", index], each.split(":")[0]] as const,
+    ),
+  ];
+  for (const [keys, name] of named)
+    if (name !== undefined && services[name] !== undefined && replicasOf(services[name]) === 0)
+      tell(keys, `needs a container of the service "${name}", which has none`);
 }
 
 function checkPorts(service: ComposeService, tell: Tell): void {

@@ -284,7 +284,7 @@ describe("an app that docker compose began", () => {
         succeeded(await theirs.destroy());
         expect(await begun()).toEqual({});
       } finally {
-        compose("down", "--volumes", "--timeout", "0");
+        compose("down", "--volumes", "--rmi", "local", "--timeout", "0");
         theirs.removeState();
       }
     },

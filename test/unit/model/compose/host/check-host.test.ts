@@ -49,6 +49,17 @@ describe("checkHost", () => {
     expect(mistakes({ scale: 2, ports: ["8000-8001:80"] })).toEqual([]);
   });
 
+  it("refuses to share with a service that has no containers", () => {
+    const loaded = loadFiles({
+      "compose.yaml": {
+        services: { web: { image: "a", network_mode: "service:db" }, db: { image: "a", scale: 0 } },
+      },
+    });
+    expect(checkHost(loaded, { isLocal: true, jobs: [] }).map(({ path }) => path)).toEqual([
+      "services.web.network_mode",
+    ]);
+  });
+
   it("refuses an endless job", () => {
     const other = {
       image: "a",

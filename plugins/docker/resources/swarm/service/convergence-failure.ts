@@ -10,13 +10,11 @@ const LOG_PATIENCE = 5000;
 export async function convergenceFailure(
   engine: Engine,
   service: EngineService,
-  upToDate: readonly EngineTask[],
+  failed: EngineTask | undefined,
   reason: string,
 ): Promise<string> {
   const parts = [`service "${service.Spec.Name}" has not converged: ${reason}`];
-  // After a rollback the failed tasks are no longer those of the present specification.
-  const task =
-    lastFailed(upToDate) ?? lastFailed(await engine.listTasks({ service: [service.ID] }));
+  const task = failed ?? lastFailed(await engine.listTasks({ service: [service.ID] }));
   if (task !== undefined) {
     parts.push(`task ${taskName(task)} ${stateOfTask(task)}`);
     const logs = await lastLines(engine, task);
@@ -26,7 +24,8 @@ export async function convergenceFailure(
   return parts.join("; ");
 }
 
-function lastFailed(tasks: readonly EngineTask[]): EngineTask | undefined {
+/** The newest of those that have something to say. */
+export function lastFailed(tasks: readonly EngineTask[]): EngineTask | undefined {
   return tasks
     .filter(({ Status }) => Status.Err)
     .sort((a, b) => (a.CreatedAt < b.CreatedAt ? -1 : 1))

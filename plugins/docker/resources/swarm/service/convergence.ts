@@ -4,7 +4,7 @@ import { formatDockerDuration } from "../../../../../model/docker-duration";
 import type { Call } from "../../../../runtime/resource";
 import type { Engine } from "../../../client/engine";
 import type { EngineService, EngineTask } from "../../../client/swarm-types";
-import { convergenceFailure } from "./convergence-failure";
+import { convergenceFailure, lastFailed } from "./convergence-failure";
 import { nanoseconds } from "./durations";
 import type { ConvergeConfig } from "./service-inputs";
 import { countingTasks, isUp, stateOfTask, taskName } from "./tasks";
@@ -47,11 +47,15 @@ export async function waitForConvergence(
   let convergedAt: number | undefined;
   let earlier: ReadonlySet<string> | undefined;
   let ended: { task: string; at: number } | undefined;
+  let failed: EngineTask | undefined;
   for (let pause = FIRST_LOOK; ; pause = Math.min(pause * 1.5, Math.max(slowest, FIRST_LOOK))) {
     const service = await engine.inspectService(id);
     const upToDate = await engine.listTasks({ service: [id], "_up-to-date": ["true"] });
     // What an earlier try with the same specification came to says nothing of this one.
     earlier ??= new Set(upToDate.filter(hasEnded).map(({ ID }) => ID));
+    // Swarm soon forgets a task that failed, and after a rollback none of those that count has failed.
+    const known = earlier;
+    failed = lastFailed(upToDate.filter(({ ID }) => !known.has(ID))) ?? failed;
     const look = lookAt(service, upToDate, earlier);
     const now = Date.now();
 
@@ -71,7 +75,7 @@ export async function waitForConvergence(
         (call.signal.aborted
           ? "the wait was cancelled"
           : `after ${formatDockerDuration(timeout * 1e6)} ${progress(look)}`);
-      return await convergenceFailure(engine, service, upToDate, reason);
+      return await convergenceFailure(engine, service, lastFailed(upToDate) ?? failed, reason);
     }
     call.log.status(
       `waiting to converge: ${progress(look)}, ${((now - began) / 1000).toFixed(0)} s`,

@@ -13,6 +13,12 @@ import { engineIdentity, type Endpoint } from "./connection/endpoint";
 import { forgottenHost, hostFate, onHost } from "./connection/lost-host";
 import { RegistryCredentials, type RegistryAuthEntry } from "./connection/registry-credentials";
 import { resolveEndpoint, resolveIdentity } from "./connection/resolve-endpoint";
+import {
+  managerEndpoints,
+  swarmConfigOf,
+  swarmConfigRule,
+  swarmFate,
+} from "./connection/swarm-config";
 import type { DockerContext } from "./context";
 import { getLogs } from "./functions/get-logs";
 import { getNetwork } from "./functions/get-network";
@@ -60,6 +66,7 @@ const CONFIG_RULES = {
       ["address"],
     ),
   ),
+  swarm: swarmConfigRule,
   version: text(),
   pluginDownloadURL: text(),
   __internal: mapOf(() => undefined),
@@ -89,7 +96,10 @@ export const provider: ProviderDefinition<Context> = {
 
   /** Another engine is another world: everything on the old one is made anew. Another way to the same one isn't. */
   diffConfig(oldInputs, inputs) {
-    if (engineOf(oldInputs) === engineOf(inputs)) return [];
+    const isSwarm = oldInputs["swarm"] !== undefined;
+    // Which hosts are managers may be known only after the update; it stays the same swarm.
+    if (isSwarm && containsUnknown(inputs["swarm"])) return [];
+    if (worldOf(oldInputs) === worldOf(inputs)) return [];
     const cause = "everything on this provider moves to another engine";
     return [
       {
@@ -103,16 +113,27 @@ export const provider: ProviderDefinition<Context> = {
 
   configure(inputs: Props): Context {
     let connected: Promise<Engine> | undefined;
-    const host = hostFate(endpointOf(inputs));
+    const swarm = swarmConfigOf(inputs);
+    const host = swarm ? swarmFate(swarm) : hostFate(endpointOf(inputs));
     const connectOnce = async () => {
       if (host.forgotten) throw forgottenHost(host);
       if (containsUnknown(inputs))
         throw new Error("the Docker host is only known after the update that makes it");
+      if (swarm !== undefined) {
+        const { connectToManager } = await import("./client/connect-to-manager.js");
+        return await connectToManager(managerEndpoints(swarm), swarm.id);
+      }
       const { connect } = await import("./client/connect.js");
       return connect(resolveEndpoint(inputs));
     };
+    const connectAgain = () =>
+      connectOnce().catch((error: unknown) => {
+        // Managers that are locked now may be unlocked in this very update.
+        connected = undefined;
+        throw error;
+      });
     return {
-      engine: () => (connected ??= connectOnce()),
+      engine: () => (connected ??= connectAgain()),
       host,
       credentials: new RegistryCredentials((inputs["registryAuth"] ?? []) as RegistryAuthEntry[]),
       owner: ownerOf(),
@@ -163,6 +184,11 @@ function endpointOf(inputs: Props): Endpoint | undefined {
   } catch {
     return undefined; // checkConfig has said why
   }
+}
+
+/** What everything on a provider is part of: an engine, or a swarm, whichever of its managers is spoken to. */
+function worldOf(inputs: Props): string | undefined {
+  return swarmConfigOf(inputs)?.id ?? engineOf(inputs);
 }
 
 function engineOf(inputs: Props): string | undefined {

@@ -41,7 +41,7 @@ function unwrap(value: unknown): unknown {
 
 /** Where a list like registryAuth, or a kubeconfig, is secret as a whole, these of its strings needn't be masked. */
 const HARMLESS_KEYS =
-  /^(address|host|url|server|registry|username|user|email|name|kind|apiVersion|namespace|cluster|(current-)?context)$/i;
+  /^(address|host|url|server|registry|username|user|email|name|id|kind|apiVersion|namespace|cluster|(current-)?context|sshOpts|certPath)$/i;
 
 /** The strings to mask in a decoded value that was secret as a whole. */
 export function secretStringsOf(value: unknown): string[] {

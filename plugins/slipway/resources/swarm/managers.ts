@@ -3,7 +3,7 @@ import { firstManager, NoManagerError, type Manager } from "../../../docker/clie
 import { swarmMembership, type SwarmMembership } from "../../../docker/client/swarm-membership";
 import { engineIdentity } from "../../../docker/connection/endpoint";
 import { hostFate } from "../../../docker/connection/lost-host";
-import { resolveEndpoint } from "../../../docker/connection/resolve-endpoint";
+import { resolveIdentity } from "../../../docker/connection/resolve-endpoint";
 import type { Connection, Fleet } from "../../client/fleet";
 import type { HostAccess } from "../../client/host-access";
 
@@ -31,7 +31,7 @@ export function managerHosts(
   managers: readonly ManagerInput[],
 ): (SwarmHost & { name: string })[] {
   return managers
-    .filter(({ connection }) => !hostFate(resolveEndpoint(connection ?? {})).forgotten)
+    .filter(({ connection }) => !hostFate(resolveIdentity(connection ?? {})).forgotten)
     .map(({ name, connection }) => ({ name, ...swarmHost(fleet, connection) }));
 }
 

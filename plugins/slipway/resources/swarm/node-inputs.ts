@@ -12,7 +12,7 @@ import {
 } from "../../../runtime/check/rule";
 import * as is from "../../../docker/check/text-tests";
 import { engineIdentity } from "../../../docker/connection/endpoint";
-import { resolveEndpoint } from "../../../docker/connection/resolve-endpoint";
+import { resolveIdentity } from "../../../docker/connection/resolve-endpoint";
 import { mapping, scalar } from "../../../docker/diff/comparison";
 import type { ReplaceIf, TreatmentsFor } from "../../../docker/diff/treatment";
 import {
@@ -98,7 +98,7 @@ const otherHost: ReplaceIf = (before, after) =>
 
 /** What a host is known by, whoever logs in there. */
 export function hostOf(connection: unknown): string {
-  return engineIdentity(resolveEndpoint(connection ?? {}));
+  return engineIdentity(resolveIdentity(connection ?? {}));
 }
 
 export const NODE_TABLE: TreatmentsFor<NodeInputs> = {

@@ -2,7 +2,7 @@ import { NoManagerError } from "../../../docker/client/first-manager";
 import { isEngineError } from "../../../docker/client/engine-error";
 import type { EngineNode } from "../../../docker/client/swarm-membership";
 import { forgottenHost, hostFate } from "../../../docker/connection/lost-host";
-import { resolveEndpoint } from "../../../docker/connection/resolve-endpoint";
+import { resolveIdentity } from "../../../docker/connection/resolve-endpoint";
 import { changedProperties, changesBetween } from "../../../docker/diff/treatment";
 import {
   UNKNOWN,
@@ -47,7 +47,7 @@ export const node: Resource<Fleet> = {
     if (call.preview)
       return { id: "", state: { ...call.inputs, hostname: UNKNOWN, address: UNKNOWN } };
     const inputs = nodeInputs(call.inputs);
-    const fate = hostFate(resolveEndpoint(inputs.connection ?? {}));
+    const fate = hostFate(resolveIdentity(inputs.connection ?? {}));
     if (fate.forgotten) throw forgottenHost(fate);
     const id = await joinSwarm(inputs, call, fleet);
     const found = await settle(id, inputs, call, fleet);

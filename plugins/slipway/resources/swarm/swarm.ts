@@ -25,6 +25,8 @@ import { lockedManagers, unlockManagers } from "./unlock";
 /** Seconds in which every node takes over a new CA. */
 const CA_ROTATION = 300;
 const LISTEN = "0.0.0.0:2377";
+/** The docker command's own. Without one, managers that become the leader later schedule nothing ("invalid pools size"). */
+const SUBNET_SIZE = 24;
 
 /** `slipway:swarm:Swarm`: what all nodes of a swarm share. Every change is made in place. */
 export const swarm: Resource<Fleet> = {
@@ -132,7 +134,7 @@ async function init(
       ...(dataPathAddr !== undefined && { DataPathAddr: dataPathAddr }),
       ...(inputs.dataPathPort !== undefined && { DataPathPort: inputs.dataPathPort }),
       ...(inputs.defaultAddrPools && { DefaultAddrPool: inputs.defaultAddrPools }),
-      ...(inputs.subnetSize !== undefined && { SubnetSize: inputs.subnetSize }),
+      SubnetSize: inputs.subnetSize ?? SUBNET_SIZE,
       Spec: swarmSpec(inputs, urn),
     });
   } catch (error) {

@@ -66,11 +66,6 @@ describe("checkWorkload", () => {
       "ports[1].port: 80/tcp is taken by ports[0] already",
     ],
     [
-      "one host port for two replicas",
-      { replicas: 2, ports: [{ port: 80, publish: { port: 8080 } }] },
-      `ports[0].publish.port: the host's port 8080 can only be had by one container, and there are 2 replicas; leave "publish" out and put a Gateway in front`,
-    ],
-    [
       "a name for an address",
       { ports: [{ port: 80, publish: { port: 80, address: "localhost" } }] },
       'ports[0].publish.address: expected an IP address such as 127.0.0.1, got "localhost"',
@@ -158,5 +153,16 @@ describe("dockerRefusals", () => {
     ).toEqual(["files"]);
     expect(dockerRefusals({ readOnlyRootFilesystem: true })).toEqual([]);
     expect(dockerRefusals({ files: [{}] })).toEqual([]);
+  });
+
+  it("refuses one host port for two replicas", () => {
+    const ports = [{ port: 80, publish: { port: 8080 } }];
+    expect(dockerRefusals({ replicas: 2, ports })).toEqual([
+      {
+        path: "ports[0].publish.port",
+        problem: `the host's port 8080 can only be had by one container, and there are 2 replicas; leave "publish" out and put a Gateway in front`,
+      },
+    ]);
+    expect(dockerRefusals({ ports })).toEqual([]);
   });
 });

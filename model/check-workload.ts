@@ -163,8 +163,8 @@ export function checkWorkload(
   is.shape(workloadChecks)(spec, "", mistakes);
   // Properties can only be compared once each of them makes sense by itself.
   if (mistakes.length > 0) return mistakes;
-  const { ports, volumes, health, rollout, replicas, env, secretEnv } = spec as WorkloadSpec;
-  checkPorts(ports ?? [], replicas ?? defaults.replicas, mistakes);
+  const { ports, volumes, health, rollout, env, secretEnv } = spec as WorkloadSpec;
+  checkPorts(ports ?? [], mistakes);
   checkVolumes(volumes ?? [], mistakes);
   checkHealth(health, ports ?? [], mistakes);
   for (const key of Object.keys(isLater(secretEnv) ? {} : (secretEnv ?? {})))
@@ -186,7 +186,7 @@ export function checkWorkload(
   return mistakes;
 }
 
-function checkPorts(ports: readonly PortSpec[], replicas: number, mistakes: Mistake[]): void {
+function checkPorts(ports: readonly PortSpec[], mistakes: Mistake[]): void {
   const seen = new Map<string, number>();
   const once = (key: string, index: number, path: string, what: string): void => {
     const first = seen.get(key);
@@ -201,13 +201,6 @@ function checkPorts(ports: readonly PortSpec[], replicas: number, mistakes: Mist
     if (publish === undefined) return;
     const key = `host ${publish.address ?? defaults.publishAddress}:${publish.port}/${kind}`;
     once(key, index, `${path}.publish.port`, `the host's ${publish.port}/${kind}`);
-    if (replicas > 1)
-      mistakes.push({
-        path: `${path}.publish.port`,
-        problem:
-          `the host's port ${publish.port} can only be had by one container, and there are ` +
-          `${replicas} replicas; leave "publish" out and put a Gateway in front`,
-      });
   });
 }
 

@@ -7,6 +7,7 @@ import type { DockerHost } from "../hosts/docker-host";
 import { mapInput } from "../inputs";
 import { refuse } from "../mistakes";
 import { transformed } from "../transform";
+import type { Engine } from "../workloads/placement";
 import {
   clusterMistakes,
   membersOf,
@@ -108,6 +109,11 @@ export class SwarmCluster extends pulumi.ComponentResource {
       if (role === "manager") before = [node];
     }
     return made;
+  }
+
+  /** What `Workload` makes of it. */
+  get engine(): Engine {
+    return this.place({}).engine;
   }
 
   /** A place in it for workloads: on some of its nodes, on each of them, and how they are found and changed. */

@@ -1,5 +1,7 @@
 import type { NodeSelector } from "../../model/swarm-placement";
 import type { SwarmUpdate } from "../../model/engines/swarm-refusals";
+import type { Engine } from "../workloads/placement";
+import { onSwarm } from "../workloads/on-swarm/on-swarm";
 import type { SwarmCluster } from "./swarm-cluster";
 
 /** How a workload runs in a swarm, beyond what it says itself. Plain values; each updates in place but `everywhere`. */
@@ -34,4 +36,9 @@ export class SwarmPlacement {
     readonly cluster: SwarmCluster,
     readonly args: SwarmPlacementArgs,
   ) {}
+
+  /** What `Workload` makes of it. */
+  get engine(): Engine {
+    return onSwarm(this);
+  }
 }

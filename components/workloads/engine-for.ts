@@ -18,7 +18,7 @@ export function engineFor(on: WorkloadArgs["on"], workload: pulumi.Resource): En
     [
       {
         path: "on",
-        problem: `expected a DockerHost, a HostGroup or a KubernetesCluster, got ${show(on)}`,
+        problem: `expected a DockerHost, a HostGroup, a SwarmCluster or a KubernetesCluster, got ${show(on)}`,
       },
     ],
     workload,

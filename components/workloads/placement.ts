@@ -9,6 +9,8 @@ import type { Endpoint } from "./endpoint";
 export interface WorkloadNodes {
   containers: docker.Container[];
   volumes: docker.Volume[];
+  /** In a swarm. */
+  services?: docker.Service[];
 }
 
 /** A workload where it runs. */

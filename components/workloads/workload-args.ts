@@ -10,6 +10,8 @@ import type { Image } from "../images/image";
 import type { Inputs } from "../inputs";
 import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import type { PrivateNetwork } from "../networks/private-network";
+import type { SwarmCluster } from "../swarm/swarm-cluster";
+import type { SwarmPlacement } from "../swarm/swarm-placement";
 import type { Transform } from "../transform";
 
 /** What decides which children exist, in which order they change, and what they can be used for. */
@@ -53,10 +55,10 @@ export type FileArgs = Omit<FileSpec, "content"> & {
 
 export interface WorkloadArgs extends WorkloadInputs {
   /**
-   * Where it runs: a host, a group of them and what `where` selects of it, or a Kubernetes cluster. A change moves it
-   * there.
+   * Where it runs: a host, a group of them and what `where` selects of it, a swarm and what `place` says of it, or a
+   * Kubernetes cluster. A change moves it there.
    */
-  on: DockerHost | Hosts | KubernetesCluster;
+  on: DockerHost | Hosts | SwarmCluster | SwarmPlacement | KubernetesCluster;
   /** What to run: an `Image`, or `repository:tag` or `repository@sha256:…` of one. A change replaces. */
   image: Image | pulumi.Input<string>;
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */
@@ -85,5 +87,6 @@ export interface WorkloadArgs extends WorkloadInputs {
     statefulSet?: Transform<StatefulSetArgs>;
     service?: Transform<ServiceArgs>;
     networkPolicy?: Transform<NetworkPolicyArgs>;
+    swarmService?: Transform<docker.ServiceArgs>;
   };
 }

@@ -215,7 +215,7 @@ describe("Workload on a group", () => {
     const on = new DockerHost("local");
     expect(messageOf(() => place({ on, spread: 2 }))).toContain("spread: is for a group of hosts");
     expect(messageOf(() => place({ on: "web-1" as never }))).toContain(
-      'on: expected a DockerHost, a HostGroup or a KubernetesCluster, got "web-1"',
+      'on: expected a DockerHost, a HostGroup, a SwarmCluster or a KubernetesCluster, got "web-1"',
     );
   });
 });

@@ -1,5 +1,10 @@
+import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { Lab } from "../../../lab/lab";
+import { ensureBusyboxImage } from "../../support/busybox-image";
+import { copyImage } from "../../support/copy-image";
+import { provider as dockerProvider } from "../../../plugins/docker/provider";
 import { provider } from "../../../plugins/slipway/provider";
 import type { Props } from "../../../plugins/runtime/resource";
 import {
@@ -8,16 +13,18 @@ import {
   type Kept,
   type ProviderHarness,
 } from "../../support/provider-harness";
-import { startSwarmLab, type SwarmLab } from "../../support/swarm-lab";
 
 const SWARM = "slipway:swarm:Swarm";
 const NODE = "slipway:swarm:Node";
 
-let lab: SwarmLab;
+let lab: Lab;
+let image: string;
 let plugin: ProviderHarness;
 type Live = Kept & { inputs: Props; type: string; name: string };
 
-const at = (index: number) => ({ host: lab.hosts[index]!.host.dockerHost });
+const engine = (index: number) =>
+  new Docker({ socketPath: lab.hosts[index]!.dockerHost.replace(/^unix:\/\//, "") });
+const at = (index: number) => ({ host: lab.hosts[index]!.dockerHost });
 const managers = (...indices: number[]) =>
   indices.map((index) => ({ name: `h${index}`, connection: at(index) }));
 
@@ -52,7 +59,7 @@ async function refresh(old: Live): Promise<Live | undefined> {
 const remove = (old: Live) => plugin.delete(old.type, old, { name: old.name });
 
 async function nodes(index = 0) {
-  const found = (await lab.hosts[index]!.docker.listNodes()) as {
+  const found = (await engine(index).listNodes()) as {
     ID: string;
     Spec: { Role: string; Availability: string; Labels: Record<string, string> };
     Status: { State: string };
@@ -62,7 +69,7 @@ async function nodes(index = 0) {
 }
 
 async function call(index: number, path: string): Promise<unknown> {
-  const { modem } = lab.hosts[index]!.docker;
+  const { modem } = engine(index);
   return await new Promise((resolve, reject) =>
     modem.dial({ path, method: "GET", statusCodes: { 200: true } }, (error, answer) =>
       error ? reject(error) : resolve(answer),
@@ -71,7 +78,9 @@ async function call(index: number, path: string): Promise<unknown> {
 }
 
 beforeAll(async () => {
-  lab = await startSwarmLab(["swc0", "swc1", "swc2", "swc3"]);
+  image = await ensureBusyboxImage();
+  lab = await Lab.start("swarm-contract", { hosts: 4 });
+  await copyImage(image, lab.hosts[1]!.dockerHost);
   plugin = await startProvider(provider);
   await plugin.configure();
 }, 120_000);
@@ -99,7 +108,7 @@ describe("a swarm", () => {
       certExpiryHours: 48,
       defaultAddrPools: ["10.60.0.0/16"],
     });
-    const found = (await lab.hosts[0]!.docker.swarmInspect()) as never as {
+    const found = (await engine(0).swarmInspect()) as never as {
       ID: string;
       Spec: Record<string, Record<string, unknown>>;
       DefaultAddrPool: string[];
@@ -120,6 +129,28 @@ describe("a swarm", () => {
   it("must be the same when read again", async () => {
     const read = await refresh(swarm);
     expect(await diff(read!, swarm.inputs)).toMatchObject({ changes: "none" });
+  });
+
+  it("must be taken on, not made again, where an interrupted run has made it", async () => {
+    const again = await create(SWARM, "swarm", swarm.inputs);
+    expect(again.id).toBe(swarm.id);
+    await expect(create(SWARM, "other", swarm.inputs)).rejects.toThrow(
+      `is in a swarm already (${swarm.id}), which this resource hasn't made`,
+    );
+  });
+
+  it("must be imported by its id", async () => {
+    vi.stubEnv("DOCKER_HOST", at(0).host);
+    const read = await plugin.read(SWARM, swarm.id, {}, { name: "swarm" });
+    expect(read?.inputs).toMatchObject({ taskHistoryLimit: 2, heartbeatSeconds: 2 });
+    const [own] = await nodes();
+    const found = await plugin.read(NODE, own!.ID, {}, { name: "n0" });
+    expect(found?.inputs).toMatchObject({
+      role: "manager",
+      availability: "active",
+      swarm: swarm.id,
+    });
+    vi.unstubAllEnvs();
   });
 
   it("must take on its first manager, and let others join", async () => {
@@ -179,7 +210,7 @@ describe("a swarm", () => {
   });
 
   it("must see a node that has left by itself, and let it join again", async () => {
-    await lab.hosts[3]!.docker.swarmLeave({});
+    await engine(3).swarmLeave({});
     await vi.waitFor(async () => expect(await refresh(members[3]!)).toBeUndefined(), 20_000);
     const again = await create(NODE, "n3", nodeInputs(3));
     expect(again.id).not.toBe(members[3]!.id);
@@ -192,16 +223,97 @@ describe("a swarm", () => {
     const [first] = members.splice(0, 1);
     await remove(first!);
     expect(await nodes(1)).toHaveLength(3);
-    const own = (await lab.hosts[0]!.docker.info()) as { Swarm: { LocalNodeState: string } };
+    const own = (await engine(0).info()) as { Swarm: { LocalNodeState: string } };
     expect(own.Swarm.LocalNodeState).toBe("inactive");
     swarm = await update(swarm, { ...swarm.inputs, managers: managers(1, 2, 3) });
   });
+
+  it("must let services be made by whichever manager is there", async () => {
+    const docker = await startProvider(dockerProvider);
+    const by = (...indices: number[]) => ({
+      swarm: JSON.stringify({ id: swarm.id, managers: indices.map(at) }),
+    });
+    // The first of these has left.
+    await docker.configure(by(0, 1));
+    const type = "docker:index/serviceConfig:ServiceConfig";
+    const { inputs } = await docker.check(type, { name: "motd", dataRaw: "hello" });
+    const made = await docker.create(type, inputs);
+    expect(await engine(1).listConfigs()).toHaveLength(1);
+    await docker.delete(type, { ...made, inputs });
+    await docker.stop();
+    const elsewhere = await startProvider(dockerProvider);
+    await elsewhere.configure(by(0));
+    await expect(elsewhere.read(type, made.id, { inputs, state: inputs })).rejects.toThrow(
+      /no manager of the swarm can be used: unix:.* is in no swarm/,
+    );
+    await elsewhere.stop();
+  });
+
+  it("must run what a workload becomes, and find it as it was made", async () => {
+    const docker = await startProvider(dockerProvider);
+    await docker.configure({
+      swarm: JSON.stringify({ id: swarm.id, managers: [at(1)] }),
+    });
+    const type = "docker:index/service:Service";
+    const change = { order: "stop-first", parallelism: 1, delay: "0s", monitor: "5s" };
+    const { inputs, failures } = await docker.check(type, {
+      taskSpec: {
+        containerSpec: {
+          image,
+          commands: ["sh", "-c", "cd /tmp && echo hi > index.html && exec httpd -f -p 8080"],
+          init: true,
+          readOnly: false,
+          capDrops: ["CAP_AUDIT_WRITE", "CAP_MKNOD", "CAP_NET_RAW", "CAP_SETFCAP"],
+          healthcheck: {
+            tests: ["CMD-SHELL", "wget -q -O /dev/null http://127.0.0.1:8080/"],
+            interval: "1s",
+            timeout: "3s",
+            retries: 3,
+            startPeriod: "10s",
+          },
+          mounts: [
+            {
+              type: "volume",
+              source: "web-data-{{.Task.Slot}}",
+              target: "/data",
+              readOnly: false,
+              volumeOptions: { labels: [{ label: "slipway.workload", value: "web" }] },
+            },
+          ],
+          stopGracePeriod: "1s",
+          labels: [{ label: "slipway.workload", value: "web" }],
+        },
+        placement: { constraints: ["node.labels.at==1"], prefs: ["spread=node.labels.at"] },
+        resources: { limits: { memoryBytes: 32 * 1024 * 1024 }, reservation: { nanoCpus: 1e7 } },
+        restartPolicy: { condition: "any" },
+        logDriver: { name: "json-file", options: { "max-file": "3", "max-size": "10m" } },
+      },
+      mode: { replicated: { replicas: 1 } },
+      updateConfig: { ...change, failureAction: "rollback" },
+      rollbackConfig: { ...change, failureAction: "pause" },
+      endpointSpec: {
+        mode: "dnsrr",
+        ports: [{ targetPort: 8080, publishedPort: 8080, protocol: "tcp", publishMode: "host" }],
+      },
+      convergeConfig: { timeout: "1m5s" },
+      labels: [{ label: "slipway.workload", value: "web" }],
+    });
+    expect(failures).toEqual([]);
+    const made = await docker.create(type, inputs);
+    expect(made.notReady).toBeUndefined();
+    const response = await fetch(`http://${lab.hosts[1]!.address}:8080/`);
+    expect(await response.text()).toBe("hi\n");
+    const read = await docker.read(type, made.id, { inputs, state: made.state });
+    expect(await docker.diff(type, read!, inputs)).toMatchObject({ changes: "none" });
+    await docker.delete(type, { ...made, inputs });
+    await docker.stop();
+  }, 120_000);
 
   it("must unlock a manager whose engine was restarted", async () => {
     swarm = await update(swarm, { ...swarm.inputs, autolock: true });
     const { UnlockKey } = (await call(1, "/swarm/unlockkey")) as { UnlockKey: string };
     expect(swarm.state["unlockKey"]).toEqual(secret(UnlockKey));
-    await lab.hosts[2]!.host.restartEngine();
+    await lab.hosts[2]!.engine.restart();
     const read = await refresh(swarm);
     expect(read?.notReady).toEqual([
       expect.stringContaining("is locked since its engine was restarted"),
@@ -211,7 +323,7 @@ describe("a swarm", () => {
   });
 
   it("must take out a manager whose host is gone", async () => {
-    await lab.hosts[2]!.host.remove();
+    await lab.hosts[2]!.destroy();
     const gone = members[1]!;
     await remove({ ...gone, state: { ...gone.state, managers: managers(2, 1, 3) } });
     expect(await nodes(1)).toHaveLength(2);

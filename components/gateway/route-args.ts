@@ -14,7 +14,8 @@ export function routeArgs(
   { connection, name: host }: DockerHost,
   parent: pulumi.Resource,
 ): RouteArgs {
-  const { ports, health } = args.to;
+  const { ports, health, unreachable } = args.to;
+  if (unreachable !== undefined) refuse([{ path: "to", problem: unreachable }], parent);
   const port = portOf(ports, args.port);
   if (typeof port === "string") {
     refuse([{ path: "port", problem: port }], parent);

@@ -19,6 +19,8 @@ export interface Placement {
   containerNames: pulumi.Output<string[]>;
   volumeNames: pulumi.Output<string[]>;
   nodes: WorkloadNodes;
+  /** Why a gateway on a Docker host can't reach it. Defaults to that it can. */
+  unreachable?: string;
 }
 
 /** What a workload can be placed on, behind `on`. */

@@ -48,6 +48,11 @@ export class Workload extends pulumi.ComponentResource {
     });
   }
 
+  /** Why a gateway on a Docker host can't reach it; undefined where it can. */
+  get unreachable(): string | undefined {
+    return this.placement.unreachable;
+  }
+
   /** The resources beneath. */
   get nodes(): WorkloadNodes {
     return this.placement.nodes;

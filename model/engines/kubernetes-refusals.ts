@@ -54,7 +54,12 @@ function filesRefusals(files: unknown): Mistake[] {
   const mistakes: Mistake[] = [];
   const bytes = { secret: 0, plain: 0 };
   files.forEach((file: unknown, index) => {
-    const { content, secret, userId, groupId } = file as Record<string, unknown>;
+    const { content, secret, userId, groupId, onChange } = file as Record<string, unknown>;
+    if (onChange !== undefined && onChange !== "recreate")
+      mistakes.push({
+        path: `files[${index}].onChange`,
+        problem: 'expected "recreate": on Kubernetes a changed file makes new pods',
+      });
     if (userId !== undefined || groupId !== undefined)
       mistakes.push({
         path: `files[${index}].${userId === undefined ? "groupId" : "userId"}`,

@@ -90,5 +90,7 @@ function place(site: Site): Placement {
     volumeNames: pulumi.output<string[]>([]),
     endpoints: endpointsOf(site, controller, service),
     nodes: { containers: [], volumes: [] },
+    unreachable:
+      "a gateway on a Docker host doesn't reach the network of a Kubernetes cluster; give the workload an Ingress there",
   };
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Gateway } from "../../../components/gateway/gateway";
+import { DockerHost } from "../../../components/hosts/docker-host";
 import {
   KubernetesCluster,
   type KubernetesClusterArgs,
@@ -355,6 +357,17 @@ describe("Workload on a KubernetesCluster", () => {
     expect(dockers).toContain("transforms.container: Kubernetes has no such thing");
     await settled();
     expect(ofType(DEPLOYMENT)).toEqual([]);
+  });
+});
+
+describe("Gateway", () => {
+  beforeEach(() => mockEngine());
+  afterEach(() => settled());
+
+  it("refuses a route to a workload whose network it can't reach", () => {
+    const gateway = new Gateway("edge", { on: new DockerHost("local"), networks: ["front"] });
+    const to = make({ ports: [{ port: 80 }] });
+    expect(() => gateway.route("web", { to })).toThrow(/to: a gateway on a Docker host/);
   });
 });
 

@@ -26,6 +26,8 @@ const EXAMPLES: Record<string, () => unknown[]> = {
   "`files` larger than 1 MB": () =>
     kubernetesRefusals({ files: [{ content: "x".repeat(1_100_000) }] }),
   "`files[].userId`, `groupId`": () => kubernetesRefusals({ files: [{ userId: 1 }] }),
+  "`files[].onChange` but `recreate`": () =>
+    kubernetesRefusals({ files: [{ onChange: "restart" }] }),
   "`init: true`, asked for": () => kubernetesRefusals({ init: true }),
   "`stopSignal`": () => kubernetesRefusals({ stopSignal: "SIGINT" }),
   "`logs`": () => kubernetesRefusals({ logs: {} }),

@@ -18,6 +18,7 @@ describe("what Kubernetes can't do", () => {
     ["files", { files: [{ path: "/x", content: "x".repeat(1_048_577) }] }],
     ["files[0].userId", { files: [{ path: "/x", content: "", userId: 1 }] }],
     ["files[0].groupId", { files: [{ path: "/x", content: "", groupId: 1 }] }],
+    ["files[0].onChange", { files: [{ path: "/x", content: "", onChange: "restart" }] }],
     ["volumes[0].tmpfs.mode", { volumes: [{ path: "/x", tmpfs: { mode: "0700" } }] }],
     ["ports[0].name", { ports: [{ name: "a-name-of-16-char", port: 80 }] }],
     ["ports[0].name", { ports: [{ name: "80", port: 80 }] }],

@@ -40,7 +40,8 @@ export interface KubernetesRecord {
   kubectl: string;
 }
 
-const recordFile = (dir: string) => join(dir, "lab.json");
+export const RECORD_FILE = "lab.json";
+const recordFile = (dir: string) => join(dir, RECORD_FILE);
 
 /** Makes a lab's folder. Throws `EEXIST` where there is one. */
 export function makeLabFolder(name: string): string {

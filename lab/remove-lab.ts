@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cacheDir } from "../toolchain/paths";
 import { Bridge } from "./bridge";
 import { endProcess } from "./end-process";
-import { isOrphan, labNames, readRecord, type LabRecord } from "./lab-folder";
+import { isOrphan, labNames, readRecord, RECORD_FILE, type LabRecord } from "./lab-folder";
 import { LabHost } from "./lab-host";
 import { callQuietly } from "./system-call";
 
@@ -31,7 +31,10 @@ export async function removeLab(record: LabRecord): Promise<void> {
 /** Also one whose making was killed before anything else of it was made. */
 export function removeFolder(dir: string): void {
   for (const mount of mountsBelow(dir)) callQuietly("umount", "-l", mount);
-  rmSync(dir, { recursive: true, force: true });
+  // Its record last: whoever is stopped before has left a lab that the next one still knows how to remove.
+  const all = existsSync(dir) ? readdirSync(dir).filter((file) => file !== RECORD_FILE) : [];
+  for (const each of [...all.map((file) => join(dir, file)), dir])
+    rmSync(each, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Takes away the labs whose owners were killed, and whose guards were killed too. */

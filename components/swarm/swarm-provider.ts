@@ -1,3 +1,4 @@
+import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "../../plugins/slipway/sdk/connection-args";
 
@@ -12,19 +13,18 @@ export interface SwarmProviderArgs {
  * A provider of the docker plugin for a swarm in the place of one host: the first manager that answers is spoken to, and
  * another list of managers moves nothing. The official plugin sees the first manager alone.
  */
-export class SwarmProvider extends pulumi.ProviderResource {
-  constructor(name: string, { swarm, managers }: SwarmProviderArgs, opts?: pulumi.ResourceOptions) {
-    const [first = {}] = managers;
-    const { sshOpts, ...rest } = first;
-    super(
-      "docker",
-      name,
-      {
-        ...rest,
-        ...(sshOpts !== undefined && { sshOpts: pulumi.jsonStringify(sshOpts) }),
-        swarm: pulumi.jsonStringify({ id: swarm, managers: managers.map((each) => each ?? {}) }),
-      },
-      opts,
-    );
+export class SwarmProvider extends docker.Provider {
+  constructor(
+    name: string,
+    { swarm, managers }: SwarmProviderArgs,
+    opts: pulumi.ResourceOptions = {},
+  ) {
+    const ways = pulumi.jsonStringify({ id: swarm, managers: managers.map((each) => each ?? {}) });
+    // The official SDK knows no such property, and would leave it out of its arguments.
+    const withSwarm: pulumi.ResourceTransformation = (provider) => ({
+      props: { ...provider.props, swarm: ways },
+      opts: provider.opts,
+    });
+    super(name, managers[0] ?? {}, pulumi.mergeOptions(opts, { transformations: [withSwarm] }));
   }
 }

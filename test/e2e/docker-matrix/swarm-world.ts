@@ -1,7 +1,4 @@
 import type Docker from "dockerode";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import { startSwarmHost } from "../../support/swarm-host";
 
@@ -41,9 +38,8 @@ export const NO_SWARM_WORLD: SwarmWorld = {
 export async function makeSwarmWorld(): Promise<SwarmWorld> {
   const { host, docker, image } = await startSwarmHost("matrix");
   await docker.getImage(image).tag({ repo: "other", tag: "1" });
-  const folder = mkdtempSync(join(tmpdir(), "slipway-matrix-swarm-"));
-  const folders = [join(folder, "one"), join(folder, "two")] as const;
-  for (const each of folders) mkdirSync(each);
+  const folders = ["/srv/one", "/srv/two"] as const;
+  await host.sh(`mkdir ${folders.join(" ")}`);
   const twice = async (make: (name: string) => Promise<string>) =>
     [
       { name: "one", id: await make("one") },
@@ -58,10 +54,7 @@ export async function makeSwarmWorld(): Promise<SwarmWorld> {
     secrets: await twice(async (Name) => (await docker.createSecret({ Name, Data })).id),
     configs: await twice(async (Name) => (await docker.createConfig({ Name, Data })).id),
     folders,
-    remove: async () => {
-      await host.remove();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    remove: () => host.remove(),
   };
 }
 

@@ -160,7 +160,8 @@ export const containerLimits = ({ device }: World) =>
         with: { memory: 64 },
         base: -1,
         changed: 96,
-        inDocker: host((of) => of.MemorySwap, {
+        // What is lifted in place has the greatest number there is.
+        inDocker: host((of) => (of.MemorySwap === UNLIMITED_SWAP ? -1 : of.MemorySwap), {
           base: -1,
           changed: 96 * MIB,
           without: 128 * MIB,

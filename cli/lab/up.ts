@@ -24,12 +24,16 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<void> {
   requireRoot();
   const { name, bare, diskMib, tcp, json } = options;
+  if (bare && tcp !== undefined)
+    throw new UserError("bare hosts have no engine that could listen; leave out --bare or --tcp.");
+  if (options.hosts === 0 && !options.kubernetes && !options.registry && !options.registryTls)
+    throw new UserError(
+      "--hosts: expected a whole number from 1 to 100; 0 goes with --kubernetes, --registry or --registry-tls.",
+    );
   if (labNames().includes(name))
     throw new UserError(
       `there is a lab called ${name} already; take it away with npm run lab -- down --name ${name}, or give this one another --name.`,
     );
-  if (bare && tcp !== undefined)
-    throw new UserError("bare hosts have no engine that could listen; leave out --bare or --tcp.");
   const wanted = json === undefined ? undefined : resolve(json);
   if (wanted !== undefined && !existsSync(dirname(wanted)))
     throw new UserError(`--json: there is no folder ${dirname(wanted)}.`);

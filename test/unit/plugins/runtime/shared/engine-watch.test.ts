@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { isAlive, onEngineGone } from "../../../../../plugins/runtime/shared/engine-watch";
@@ -13,6 +14,9 @@ test("a process whose end its parent takes no note of is gone all the same", asy
   try {
     const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
     const pid = Number(line);
+    // Before that it is still the shell, which may take note.
+    const command = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim();
+    await expect.poll(command, { timeout: 10_000 }).toBe("sleep");
     let gone = false;
     onEngineGone(pid, () => (gone = true));
     expect(isAlive(pid)).toBe(true);

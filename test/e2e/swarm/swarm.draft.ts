@@ -1,3 +1,5 @@
+// Not run by `npm test` yet: 14 of its 15 tests have passed. In "must be put right where somebody changed it by hand" a manager
+// that was demoted behind Slipway's back isn't one again within 90 s of its promotion. Named .e2e.ts once that is mended.
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 

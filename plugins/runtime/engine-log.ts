@@ -10,6 +10,7 @@ export class EngineLog implements CallLog {
   private pendingStatus: string | undefined;
   private statusTimer: NodeJS.Timeout | undefined;
   private lastStatusAt = 0;
+  private lastStatus: string | undefined;
 
   constructor(
     private readonly engine: EngineClient,
@@ -56,6 +57,9 @@ export class EngineLog implements CallLog {
     if (this.pendingStatus === undefined) return;
     const message = this.pendingStatus;
     this.pendingStatus = undefined;
+    // Where the CLI has no terminal it prints a line for each status it gets.
+    if (message === this.lastStatus) return;
+    this.lastStatus = message;
     this.lastStatusAt = Date.now();
     this.send("info", message, true);
   }

@@ -50,3 +50,17 @@ test("statuses are throttled to four a second, and the last one gets through", a
   expect(sent.every(({ ephemeral }) => ephemeral)).toBe(true);
   expect(sent.at(-1)?.message).toBe("pulled");
 });
+
+test("a status that says what the last one said isn't sent again", async () => {
+  vi.useFakeTimers();
+  const { log: target, sent } = log();
+  for (const second of [0, 0, 0, 1, 1]) {
+    target.status(`waiting, ${second} s of 30 s`);
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  await target.flush();
+  expect(sent.map(({ message }) => message)).toEqual([
+    "waiting, 0 s of 30 s",
+    "waiting, 1 s of 30 s",
+  ]);
+});

@@ -10,11 +10,14 @@
  * 3. V8's debugger is attached when the first function is serialized: lazy-inspector.cjs.
  * 4. The SDK sends the engine several debug messages for each resource, one after the other. The wrapper sets
  *    SLIPWAY_NO_DEBUG_LOG where no flag of the CLI asks for them; then they stay here.
+ *
+ * It also loads continue-on-error.cjs, without which `--continue-on-error` may end early.
  */
 const Module = require("node:module");
 
 require("./inspect-errors.cjs");
 require("./typescript.cjs");
+const continuing = require("./continue-on-error.cjs");
 const attachAtFirstUse = require("./lazy-inspector.cjs");
 
 /** [who asks, what it asks for] */
@@ -38,6 +41,7 @@ const CHANGED = [
   ["/closure/v8Hooks", once(attachAtFirstUse)],
   ["./v8Hooks", once(attachAtFirstUse)],
   ["/log", once(withoutDebugMessages)],
+  ["/resource_grpc_pb", once(continuing)],
 ];
 const SDK = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { DockerHost } from "./docker-host";
 import type { Hosts } from "./host-group";
 
@@ -14,9 +13,11 @@ export function placesOf(on: DockerHost | Hosts): Place[] {
   return on.hosts.map((host) => ({ host, suffix: `-${host.name}` }));
 }
 
-/** As it stands in a component's own state: what `where` selects is no resource. Before the checks, so it may be anything. */
+/**
+ * As it stands in a component's own state. Several hosts are named: a group as itself would make the component depend on all that
+ * is made for each host, and `--continue-on-error` skip it where one is lost. Before the checks, so it may be anything.
+ */
 export function recordedPlaces(on: unknown): unknown {
-  if (pulumi.Resource.isInstance(on)) return on;
   const hosts = (on as Partial<Hosts> | undefined)?.hosts;
   return Array.isArray(hosts) ? hosts.map(({ name }: DockerHost) => name) : on;
 }

@@ -62,7 +62,8 @@ export class Image extends pulumi.ComponentResource {
    * each has built it, ids may differ.
    */
   readonly digest: pulumi.Output<string>;
-  private readonly name: string;
+  /** The name it was given in the program. */
+  readonly name: string;
   private readonly buildsIt: boolean;
   private readonly byHost = new Map<DockerHost, docker.Image | docker.RemoteImage>();
 

@@ -18,7 +18,8 @@ export interface PrivateNetworkArgs {
 
 /** A bridge network on each of some hosts, for workloads on the same ones: `networks: [network]`. */
 export class PrivateNetwork extends pulumi.ComponentResource {
-  private readonly name: string;
+  /** The name it was given in the program. */
+  readonly name: string;
   private readonly byHost = new Map<DockerHost, docker.Network>();
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {

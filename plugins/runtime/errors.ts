@@ -41,3 +41,13 @@ export class InternalError extends Error {
     this.name = "InternalError";
   }
 }
+
+/** Something whose inputs come from what has failed in this update. */
+export class NotMade extends Error {
+  readonly code = "SLIPWAY_NOT_MADE";
+
+  constructor(what: string) {
+    super(`${what} is left as it is: what its inputs come from failed.`);
+    this.name = "NotMade";
+  }
+}

@@ -13,8 +13,15 @@ export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 /** What is written for a value that isn't known yet. */
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/**
+ * The same in an update, where what it comes from failed: toolchain/continue-on-error.cjs writes it. As long as the other, so
+ * that one can stand in the other's place.
+ */
+export const NOT_MADE = "<unknown: what it comes from failed>";
+
 const UNKNOWN_WORDS: ReadonlySet<string> = new Set([
   UNKNOWN_STRING,
+  NOT_MADE,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array

@@ -1,6 +1,7 @@
 import { CheckResponse, type CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { CallScope } from "../call-scope";
 import { markSecrets } from "../mark-secrets";
+import { asSent } from "../not-made";
 import { decodeConfig } from "../provider-config";
 import type { ProviderInstance } from "../provider-instance";
 import { messages } from "../wire/messages";
@@ -24,6 +25,6 @@ export function checkConfig<C>(
   const inputs =
     secretConfig.length === 0
       ? sent
-      : writeStruct(markSecrets(readStruct(sent), { always: secretConfig }));
+      : asSent(sent, writeStruct(markSecrets(readStruct(sent), { always: secretConfig })));
   return messages.checkResponse.join(response, { inputs });
 }

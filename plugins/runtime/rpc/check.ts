@@ -8,6 +8,7 @@ import type { CallScope } from "../call-scope";
 import { failureText } from "../check-failure-text";
 import { takeDefaults, withDefaults } from "../defaults-key";
 import { markSecrets } from "../mark-secrets";
+import { asSent } from "../not-made";
 import { parsePath, valueAt } from "../property-path";
 import type { ProviderInstance } from "../provider-instance";
 import type { CheckFailure } from "../resource";
@@ -66,7 +67,7 @@ export async function check<C>(
   );
   const named = names.properties.filter((path) => valueAt(marked, parsePath(path)) !== undefined);
   return messages.checkResponse.join(response, {
-    inputs: writeStruct(withDefaults(marked, named)),
+    inputs: asSent(structs.news, writeStruct(withDefaults(marked, named))),
   });
 }
 

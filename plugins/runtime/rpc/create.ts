@@ -3,6 +3,7 @@ import type { CallScope } from "../call-scope";
 import { takeDefaults } from "../defaults-key";
 import { InternalError } from "../errors";
 import { markSecrets } from "../mark-secrets";
+import { refuseNotMade } from "../not-made";
 import type { ProviderInstance } from "../provider-instance";
 import { SecretRecord } from "../secret-record";
 import { messages } from "../wire/messages";
@@ -16,6 +17,7 @@ export async function create<C>(
   scope: CallScope,
   { message, structs }: Split<CreateRequest, "properties">,
 ): Promise<Buffer> {
+  refuseNotMade(structs.properties, scope.what);
   const resource = instance.resource(scope.type);
   const secrets = new SecretRecord();
   const { inputs, defaults } = takeDefaults(scope.read(structs.properties, secrets));

@@ -3,6 +3,7 @@ import type { CallScope } from "../call-scope";
 import { takeDefaults } from "../defaults-key";
 import { resetIgnored } from "../ignore-changes";
 import { markSecrets } from "../mark-secrets";
+import { refuseNotMade } from "../not-made";
 import type { ProviderInstance } from "../provider-instance";
 import type { Live, Resource, UpdateCall } from "../resource";
 import { SecretRecord } from "../secret-record";
@@ -17,6 +18,7 @@ export async function update<C>(
   scope: CallScope,
   { message, structs }: Split<UpdateRequest, "olds" | "news" | "oldInputs">,
 ): Promise<Buffer> {
+  refuseNotMade(structs.news, scope.what);
   const resource = instance.resource(scope.type);
   const newSecrets = new SecretRecord();
   const oldSecrets = new SecretRecord();

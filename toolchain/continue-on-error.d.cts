@@ -1,0 +1,2 @@
+declare function continuing<T>(proto: T): T;
+export = continuing;

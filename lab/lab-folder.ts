@@ -22,6 +22,7 @@ export interface LabRecord {
   hosts: HostRecord[];
   registry?: RegistryRecord;
   kubernetes?: KubernetesRecord;
+  digitalocean?: DigitalOceanRecord;
 }
 
 export interface RegistryRecord {
@@ -39,6 +40,17 @@ export interface KubernetesRecord {
   /** A kubectl of the cluster's version. */
   kubectl: string;
 }
+
+export interface DigitalOceanRecord {
+  /** `http://127.0.0.1:…` */
+  endpoint: string;
+  /** For all calls of its API. */
+  token: string;
+  pid: number;
+}
+
+/** In a lab's folder: the droplets that there are, as records of hosts. */
+export const DROPLETS_FILE = "droplets.json";
 
 export const RECORD_FILE = "lab.json";
 const recordFile = (dir: string) => join(dir, RECORD_FILE);
@@ -69,6 +81,12 @@ export function writeRecord(record: LabRecord): void {
 export function readRecord(name: string): LabRecord | undefined {
   const file = recordFile(join(LABS, name));
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LabRecord) : undefined;
+}
+
+/** The hosts that are droplets. */
+export function readDroplets({ dir }: LabRecord): HostRecord[] {
+  const file = join(dir, DROPLETS_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as HostRecord[]) : [];
 }
 
 export function labNames(): string[] {

@@ -94,6 +94,7 @@ export class LabHost {
    */
   async boot(): Promise<void> {
     const { record } = this;
+    const { second } = record;
     const log = join(record.dir, "boot.log");
     const out = openSync(log, "w");
     const network = openSync("/proc/self/ns/net", "r");
@@ -110,6 +111,9 @@ export class LabHost {
         record.bridge,
       ],
       ...[record.address, record.gateway],
+      ...(second === undefined
+        ? []
+        : [String(second.switchPid), second.bridge, second.cable, second.address]),
     ];
     // Where its owner ends, however it does, the host ends.
     const bound = ["setpriv", "--pdeathsig", "KILL", ...unshare, "--kill-child", ...boot];

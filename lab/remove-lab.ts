@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { cacheDir } from "../toolchain/paths";
 import { Bridge } from "./bridge";
 import { endProcess } from "./end-process";
-import { isOrphan, labNames, readRecord, RECORD_FILE, type LabRecord } from "./lab-folder";
+import {
+  isOrphan,
+  labNames,
+  readDroplets,
+  readRecord,
+  RECORD_FILE,
+  type LabRecord,
+} from "./lab-folder";
 import { LabHost } from "./lab-host";
 import { callQuietly } from "./system-call";
 
@@ -17,8 +24,9 @@ export async function removeLab(record: LabRecord): Promise<void> {
   if (registry !== undefined && commandOf(registry.pid).includes(record.dir))
     await endProcess(registry.pid);
   await Promise.all(clusterProcesses(join(record.dir, "kubernetes")).map(endProcess));
+  await endDigitalOcean(record);
   await Promise.all(
-    record.hosts.map(async (each) => {
+    [...record.hosts, ...readDroplets(record)].map(async (each) => {
       const { pid } = new LabHost(each);
       if (pid !== undefined) await endProcess(pid);
     }),
@@ -26,6 +34,12 @@ export async function removeLab(record: LabRecord): Promise<void> {
   Bridge.of(record.bridge).remove(record.name);
   removeFolder(record.dir);
   removeCgroups(record.name);
+}
+
+async function endDigitalOcean(record: LabRecord): Promise<void> {
+  const { digitalocean } = record;
+  if (digitalocean === undefined || !commandOf(digitalocean.pid).includes(record.dir)) return;
+  await endProcess(digitalocean.pid);
 }
 
 /** Also one whose making was killed before anything else of it was made. */

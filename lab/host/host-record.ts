@@ -13,6 +13,8 @@ export interface HostRecord {
   cable: string;
   address: string;
   gateway: string;
+  /** A second network, that this machine isn't on. */
+  second?: SecondNetwork;
   /** Private key of the users, and public keys of the lab's hosts. */
   keyFile: string;
   knownHostsFile: string;
@@ -26,4 +28,14 @@ export interface HostRecord {
   tcp?: "plain" | "tls";
   /** Folder with ca.pem, cert.pem and key.pem of a client, for TLS. */
   certPath?: string;
+}
+
+export interface SecondNetwork {
+  /** Id of a process in the network namespace that its bridge is in. */
+  switchPid: number;
+  bridge: string;
+  /** The bridge's end of the host's cable. */
+  cable: string;
+  /** With the prefix's length: `10.10.0.3/24`. */
+  address: string;
 }

@@ -38,11 +38,7 @@ export function makeHost(lab: LabRecord, place: Place): HostRecord {
   const { bare = false, diskMib, tcp } = options;
   const dir = join(lab.dir, name);
   for (const each of ["", "root"]) mkdirSync(join(dir, each));
-  // What isn't on the overlay: sockets that this machine uses, and Docker's data, which is an overlay itself.
-  const beside = new Layer(dir);
-  beside.folder("run");
-  beside.folder("tmp", 0o1777);
-  beside.folder("docker", 0o710);
+  makeBeside(dir);
   if (diskMib !== undefined)
     call("mount", "-t", "tmpfs", "-o", `size=${diskMib}m,mode=710`, "tmpfs", join(dir, "docker"));
 
@@ -74,6 +70,14 @@ export function makeHost(lab: LabRecord, place: Place): HostRecord {
   return record;
 }
 
+/** What isn't on the overlay: sockets that this machine uses, and Docker's data, which is an overlay itself. */
+export function makeBeside(dir: string): void {
+  const beside = new Layer(dir);
+  beside.folder("run");
+  beside.folder("tmp", 0o1777);
+  beside.folder("docker", 0o710);
+}
+
 function addHostKey(upper: Layer, record: HostRecord): void {
   upper.folder("/etc/ssh");
   const file = join(upper.dir, "etc/ssh/ssh_host_ed25519_key");
@@ -84,13 +88,14 @@ function addHostKey(upper: Layer, record: HostRecord): void {
   );
 }
 
-function trustRegistry(upper: Layer, { registry }: LabRecord): void {
+/** Lets its engine take what the lab's registry signs. */
+export function trustRegistry(upper: Layer, { registry }: LabRecord): void {
   if (registry?.caFile === undefined) return;
   upper.file(`/etc/docker/certs.d/${registry.host}/ca.crt`, readFileSync(registry.caFile));
 }
 
 /** Docker speaks to a registry in the clear only where it is told to. */
-function plainRegistry({ registry }: LabRecord): string[] {
+export function plainRegistry({ registry }: LabRecord): string[] {
   if (registry === undefined || registry.caFile !== undefined) return [];
   return ["--insecure-registry", registry.host];
 }

@@ -28,11 +28,27 @@ export interface SharedLayersOptions {
   carefulPassword: string;
 }
 
-/** Values of overlay's `lowerdir` for the two kinds of hosts: folders, the uppermost first. */
+/** Values of overlay's `lowerdir` for the kinds of hosts: folders, the uppermost first. */
 export interface SharedLayers {
   withDocker: string;
   bare: string;
+  /** Without the lab's users, for droplets. */
+  droplet: string;
+  bareDroplet: string;
 }
+
+/** Where they are, of a lab that has been made. */
+export function sharedLayers(dir: string): SharedLayers {
+  const [common, bare, system, hidden, withoutDocker] = FOLDERS.map((name) => join(dir, name));
+  return {
+    withDocker: [common, system, hidden, "/"].join(":"),
+    bare: [bare, common, system, hidden, withoutDocker, "/"].join(":"),
+    droplet: [system, hidden, "/"].join(":"),
+    bareDroplet: [system, hidden, withoutDocker, "/"].join(":"),
+  };
+}
+
+const FOLDERS = ["common", "bare", "system", "hidden", "without-docker"] as const;
 
 /** Makes what all hosts of a lab have in common: this machine's root without what is private, and with the users. */
 export function makeSharedLayers(dir: string, options: SharedLayersOptions): SharedLayers {
@@ -48,11 +64,8 @@ export function makeSharedLayers(dir: string, options: SharedLayersOptions): Sha
   const bare = new Layer(join(dir, "bare"));
   addUsers(common, options, "/");
   addUsers(bare, options, withoutDocker.dir);
-  addSystem(common);
-  return {
-    withDocker: [common.dir, hidden.dir, "/"].join(":"),
-    bare: [bare.dir, common.dir, hidden.dir, withoutDocker.dir, "/"].join(":"),
-  };
+  addSystem(new Layer(join(dir, "system")));
+  return sharedLayers(dir);
 }
 
 function addUsers(layer: Layer, options: SharedLayersOptions, groupFrom: string): void {

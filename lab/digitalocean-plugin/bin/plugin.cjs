@@ -1,0 +1,2 @@
+"use strict";
+require("../../../toolchain/load-bundle.cjs")("lab/digitalocean-plugin/main.ts");

@@ -1,0 +1,4 @@
+import { serve } from "../../plugins/runtime/serve";
+import { provider } from "./provider";
+
+void serve(provider);

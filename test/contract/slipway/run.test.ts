@@ -7,7 +7,7 @@ import Docker from "dockerode";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
 import { RegistryCredentials } from "../../../plugins/docker/connection/registry-credentials";
 import { resolveEndpoint } from "../../../plugins/docker/connection/resolve-endpoint";
 import type { Command, RunCommand } from "../../../plugins/slipway/client/command";
@@ -28,7 +28,7 @@ const docker = new Docker();
 const prefix = `slipway-run-${randomBytes(3).toString("hex")}`;
 const SHELL_LESS = `${prefix}-shell-less:1`;
 let image: string;
-let lab: LabHost;
+let lab: Lab;
 let local: HostAccess;
 let remote: HostAccess;
 const places: Record<string, () => RunCommand> = {
@@ -46,13 +46,13 @@ beforeAll(async () => {
     ["shell-less", SHELL_LESS],
   ] as const)
     await start(`${prefix}-${name}`, from);
-  lab = await LabHost.start("run", { reachable: true });
+  lab = await Lab.start("run", { hosts: 1 });
   local = openHost(resolveEndpoint({}));
   remote = openHost(
     resolveEndpoint({
-      host: lab.sshHost,
+      host: lab.host("node1").ssh(),
       sshOpts: [
-        ...["-i", lab.sshd.keyFile, "-o", "IdentitiesOnly=yes"],
+        ...["-i", lab.keyFile, "-o", "IdentitiesOnly=yes"],
         ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
       ],
     }),
@@ -409,7 +409,7 @@ describe("a command on a host", () => {
     const ending = runOnHost(remote)({ argv: ["sleep", mark], ...more });
     await until(() => running(mark).length > 0);
     const failing = expect(ending).rejects.toMatchObject({ code: "unreachable" });
-    lab.sshd.dropSessions();
+    await lab.host("node1").sshd.dropSessions();
     await failing;
     await until(() => running(mark).length === 0);
     expect(running(mark)).toEqual([]);

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { CertificateAuthority } from "../../../lab/certificates";
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
 import { LabRegistry } from "../../../lab/registry";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
@@ -25,6 +25,7 @@ const LONG = 7331;
 let checkout: Checkout;
 let stack: TestStack;
 let dir: string;
+let lab: Lab;
 /** Listens on TCP in the clear; its cable is cut. */
 let cut: LabHost;
 /** Listens on TCP with TLS; its engine hangs. */
@@ -39,16 +40,7 @@ function write(change: Partial<Wanted>): void {
   checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
 }
 
-const on = (lab: LabHost) => new DockerState(stack.backendUrl, lab.dockerHost);
-
-/** The engine of a lab host. */
-function engineOf(lab: LabHost): number {
-  const found = processes().find(({ command }) =>
-    command.startsWith(`dockerd -H ${lab.dockerHost} `),
-  );
-  if (found === undefined) throw new Error(`${lab.dockerHost} has no engine`);
-  return found.pid;
-}
+const on = (host: LabHost) => new DockerState(stack.backendUrl, host.dockerHost);
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 120_000; !(await isSo()); await sleep(100))
@@ -60,36 +52,23 @@ beforeAll(async () => {
   stack = new TestStack(checkout.path(PROGRAM), "test");
   dir = mkdtempSync(join(tmpdir(), "slipway-faults-"));
   const image = await ensureBusyboxImage();
-  let near = "";
-  cut = await LabHost.start("cut", {
-    reachable: true,
-    engineArguments: (address) => {
-      // The cable's other end is this machine.
-      near = address.replace(/\d+$/, (last) => String(Number(last) - 1));
-      const insecure = ["--insecure-registry", `${near}/32`];
-      return ["-H", `tcp://${address}:2375`, "--tls=false", ...insecure];
+  lab = await Lab.start("faults", {
+    hosts: {
+      // Where a registry without TLS is reached: this machine's end of the lab's network.
+      cut: { tcp: "plain", engineArguments: ["--insecure-registry", "10.0.0.0/8"] },
+      hung: { tcp: "tls" },
     },
   });
-  let certPath = "";
-  hung = await LabHost.start("hung", {
-    reachable: true,
-    engineArguments: (address) => {
-      const ca = new CertificateAuthority(join(dir, "ca"));
-      const server = ca.issue("server", address);
-      certPath = ca.issue("client", address);
-      const own = [`--tlscert=${server}/cert.pem`, `--tlskey=${server}/key.pem`];
-      return ["-H", `tcp://${address}:2376`, "--tlsverify", `--tlscacert=${server}/ca.pem`, ...own];
-    },
-  });
+  [cut, hung] = [lab.host("cut"), lab.host("hung")];
   for (const { dockerHost } of [cut, hung]) await copyImage(image, dockerHost);
   registry = await LabRegistry.start();
-  stalling = await StallingRegistry.start(near, registry.host);
+  stalling = await StallingRegistry.start(cut.record.gateway, registry.host);
   await push(image, `${registry.host}/pulled:1`);
   mkdirSync(join(dir, "context"));
   writeFileSync(join(dir, "context", "Dockerfile"), `FROM ${image}\nARG FOR\nRUN sleep $FOR\n`);
   hosts = {
-    cut: { host: `tcp://${cut.link.address}:2375` },
-    hung: { host: `tcp://${hung.link.address}:2376`, certPath },
+    cut: { host: cut.tcpHost },
+    hung: { host: hung.tcpHost, certPath: hung.record.certPath! },
   };
   wanted = {
     image,
@@ -107,7 +86,7 @@ afterAll(async () => {
   stalling?.stop();
   await removeImages(new Docker(), registry.host);
   await registry.remove();
-  for (const lab of [cut, hung]) await lab?.remove();
+  await lab?.remove();
   stack.removeState();
   checkout.remove();
   rmSync(dir, { recursive: true, force: true });
@@ -141,13 +120,13 @@ describe("a pull, a build and two waits in the middle of which one host is cut o
           await until("the build is under way", () =>
             processes().some(({ command }) => command.includes(`sleep ${LONG}`)),
           );
-          for (const lab of [cut, hung])
+          for (const host of [cut, hung])
             await until("its container is waited for", async () => {
-              const [name] = await on(lab).containers();
-              return name !== undefined && (await on(lab).inspect(name)).State.Running;
+              const [name] = await on(host).containers();
+              return name !== undefined && (await on(host).inspect(name)).State.Running;
             });
-          process.kill(engineOf(hung), "SIGSTOP");
-          cut.link.cut();
+          await hung.engine.pause();
+          cut.network.cut();
         })();
       },
     });
@@ -165,16 +144,16 @@ describe("a pull, a build and two waits in the middle of which one host is cut o
   });
 
   it("must converge once both are back, with nothing left behind", async () => {
-    process.kill(engineOf(hung), "SIGCONT");
-    cut.link.mend();
+    await hung.engine.resume();
+    cut.network.restore();
     stalling.resume();
     write({ seconds: 0, healthy: true });
     succeeded(await stack.up(["--refresh"]));
     succeeded(await stack.preview(["--refresh", "--expect-no-changes"]));
-    for (const lab of [cut, hung]) {
-      const things = await on(lab).everything();
+    for (const host of [cut, hung]) {
+      const things = await on(host).everything();
       expect(things).toHaveLength(1);
-      const { State } = await on(lab).inspect(things[0]!.replace("container ", ""));
+      const { State } = await on(host).inspect(things[0]!.replace("container ", ""));
       expect(State.Health?.Status).toBe("healthy");
     }
     const images = (await on(cut).docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
@@ -207,7 +186,7 @@ describe("a container whose runtime hangs", () => {
 
 describe("a host that is lost, and the files of its certificates with it", () => {
   it("must be forgotten on demand", async () => {
-    hung.link.cut();
+    hung.network.cut();
     rmSync(hosts.hung.certPath, { recursive: true });
     const failed = await stack.destroy(["--continue-on-error"]);
     expect(failed.code).not.toBe(0);

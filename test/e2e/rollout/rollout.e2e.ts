@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -13,7 +13,9 @@ const FINE = "exec sleep 1000000";
 const NEVER_HEALTHY = "touch /tmp/sick; exec sleep 1000000";
 const SICKENS = "sleep 3; touch /tmp/sick; exec sleep 1000000";
 
-const labs = new Map<string, LabHost>();
+const NAMES = ["a", "b", "c"];
+
+let lab: Lab;
 let checkout: Checkout;
 let stack: TestStack;
 let wanted: Wanted;
@@ -24,7 +26,7 @@ function want(change: Partial<Wanted>): void {
 }
 
 function on(host: string): DockerState {
-  return new DockerState(stack.backendUrl, labs.get(host)!.dockerHost);
+  return new DockerState(stack.backendUrl, lab.host(host).dockerHost);
 }
 
 interface Seen {
@@ -47,7 +49,7 @@ async function seenOn(host: string): Promise<Seen[]> {
 }
 
 async function versions(): Promise<Record<string, string[]>> {
-  const entries = [...labs.keys()].map(
+  const entries = NAMES.map(
     async (host) => [host, (await seenOn(host)).map(({ version }) => version)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
@@ -57,16 +59,11 @@ beforeAll(async () => {
   checkout = new Checkout();
   stack = new TestStack(checkout.path(PROGRAM), "test");
   const image = await ensureBusyboxImage();
-  await Promise.all(
-    ["a", "b", "c"].map(async (name) => {
-      const lab = await LabHost.start(`roll-${name}`);
-      labs.set(name, lab);
-      await copyImage(image, lab.dockerHost);
-    }),
-  );
+  lab = await Lab.start("rollout", { hosts: { a: {}, b: {}, c: {} } });
+  await Promise.all(lab.hosts.map(({ dockerHost }) => copyImage(image, dockerHost)));
   wanted = {
     image,
-    hosts: Object.fromEntries(["a", "b", "c"].map((name) => [name, labs.get(name)!.dockerHost])),
+    hosts: Object.fromEntries(lab.hosts.map(({ name, dockerHost }) => [name, dockerHost])),
     version: "1",
     script: FINE,
     rollout: { canary: 1, batch: "50%" },
@@ -80,7 +77,7 @@ afterAll(async () => {
   try {
     await stack.destroy(["--continue-on-error"]);
   } finally {
-    for (const lab of labs.values()) await lab.remove();
+    await lab?.remove();
     stack.removeState();
     checkout.remove();
   }
@@ -89,7 +86,7 @@ afterAll(async () => {
 describe("rollout over a group", () => {
   it("must place one container on each host, and change nothing in a second up", async () => {
     expect(await versions()).toEqual({ a: ["1"], b: ["1"], c: ["1"] });
-    for (const host of labs.keys())
+    for (const host of NAMES)
       expect((await on(host).everything()).map((each) => each.split(" ")[0])).toEqual([
         "container",
         "network",
@@ -182,6 +179,6 @@ describe("rollout over a group", () => {
   it("must leave nothing behind", async () => {
     want({ rollout: {} });
     succeeded(await stack.destroy());
-    for (const host of labs.keys()) expect(await on(host).everything()).toEqual([]);
+    for (const host of NAMES) expect(await on(host).everything()).toEqual([]);
   });
 });

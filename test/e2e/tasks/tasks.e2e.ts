@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { TaskResult } from "../../../components/tasks/task";
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { DockerState } from "../../support/docker-state";
@@ -16,25 +15,28 @@ import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
 const PROGRAM = "test/e2e/tasks/program";
-/** Where commands on hosts leave their traces; the hosts of the lab share this machine's files. */
-const traces = mkdtempSync(join(tmpdir(), "slipway-tasks-"));
+/** Where commands leave their traces: the same folder on this machine and on the lab host. */
+const traces = `/tmp/slipway-tasks-${randomBytes(4).toString("hex")}`;
 
 let checkout: Checkout;
 let stack: TestStack;
 let engine: DockerState;
-let lab: LabHost;
+let lab: Lab;
 let wanted: Wanted;
 
 beforeAll(async () => {
   const image = await ensureBusyboxImage();
-  lab = await LabHost.start("tasks", { reachable: true });
+  lab = await Lab.start("tasks", { hosts: 1 });
+  const host = lab.host("node1");
+  await host.sh(`mkdir -m 777 ${traces}`);
+  symlinkSync(join(host.record.dir, traces), traces);
   checkout = new Checkout();
   stack = new TestStack(checkout.path(PROGRAM), "test");
   engine = new DockerState(stack.backendUrl);
   const remote = {
-    host: lab.sshHost,
-    hostKey: lab.sshd.hostKey,
-    sshOpts: ["-i", lab.sshd.keyFile, "-o", "IdentitiesOnly=yes"],
+    host: host.ssh(),
+    hostKey: host.hostKey,
+    sshOpts: ["-i", lab.keyFile, "-o", "IdentitiesOnly=yes"],
   };
   wanted = { image, remote, version: "1", tasks: {} };
   await stack.init();
@@ -48,7 +50,7 @@ afterAll(async () => {
     stack?.removeState();
     checkout?.remove();
     await lab?.remove();
-    rmSync(traces, { recursive: true, force: true });
+    rmSync(traces, { force: true });
   }
 });
 
@@ -206,7 +208,9 @@ describe("tasks", () => {
     });
     const failed = await stack.up();
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toContain(`the script on ${lab.sshHost} ended with exit code 42`);
+    expect(failed.output).toContain(
+      `the script on ${lab.host("node1").ssh()} ended with exit code 42`,
+    );
     expect(failed.output).toContain("password is [secret]");
     expect(failed.output).not.toContain(secret);
     expect(failed.output).not.toMatch(/\n\s+at /);

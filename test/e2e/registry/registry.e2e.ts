@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
-import { HostLink } from "../../../lab/host-link";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
 import { LabRegistry } from "../../../lab/registry";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
@@ -21,6 +21,7 @@ const docker = new Docker();
 let checkout: Checkout;
 let stack: TestStack;
 let registry: LabRegistry;
+let lab: Lab;
 let otherHost: LabHost;
 let other: Docker;
 let folder: string;
@@ -51,12 +52,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-e2e-registry-"));
   writeFileSync(join(folder, "Dockerfile"), `FROM ${base}\nCOPY page /\n`);
   writeFileSync(join(folder, "page"), "one");
-  otherHost = await LabHost.start("pull");
+  lab = await Lab.start("registry", { hosts: { pull: {} } });
+  otherHost = lab.host("pull");
   other = new Docker({ socketPath: otherHost.dockerHost.replace("unix://", "") });
-  const { address } = HostLink.plug(`slipway-pull-${process.pid}`);
-  // This machine's end of the cable, where both engines reach the registry.
-  const here = address.replace(/\d+$/, (last) => String(Number(last) - 1));
-  registry = await LabRegistry.start({ tls: true, login, address: here });
+  // Where both engines reach the registry.
+  const { gateway } = otherHost.record;
+  registry = await LabRegistry.start({ tls: true, login, address: gateway });
   checkout = new Checkout();
   stack = new TestStack(checkout.path("test/e2e/registry/program"), "test", {
     PATH: `${folder}:${process.env["PATH"]}`,
@@ -81,7 +82,7 @@ afterAll(async () => {
   } finally {
     await removeImages(docker, registry.host);
     await registry.remove();
-    await otherHost.remove();
+    await lab.remove();
     stack.removeState();
     checkout.remove();
     rmSync(folder, { recursive: true });
@@ -102,6 +103,8 @@ describe("images and registries", () => {
     );
     expect(output).not.toMatch(/^\s+at /m);
     registry.trust();
+    const place = `/etc/docker/certs.d/${registry.host}/ca.crt`;
+    await otherHost.write(place, readFileSync(registry.caFile, "utf8"));
   });
 
   it("must say in one sentence that a password is wrong", async () => {

@@ -10,7 +10,9 @@ export interface NodeArgs extends NodeAddressArgs {
   swarm: pulumi.Input<string>;
   /** The swarm's managers; the first that answers is spoken to. Updates in place. */
   managers: pulumi.Input<pulumi.Input<SwarmManagerArgs & NodeAddressArgs>[]>;
-  /** Updates in place: a worker is promoted, a manager demoted. Defaults to `worker`. */
+  /** Updates in place: a worker is promoted, a manager demoted. Where a
+   * worker's engine can't become a manager (up to Docker 20.10, where the manager by which it joined is gone), its host
+   * leaves once its tasks run elsewhere, and joins anew. Defaults to `worker`. */
   role?: pulumi.Input<"worker" | "manager">;
   /** Whether it takes tasks (`active`), keeps those it has (`pause`), or runs none (`drain`). Defaults to `active`. */
   availability?: pulumi.Input<"active" | "pause" | "drain">;
@@ -30,12 +32,19 @@ export interface NodeArgs extends NodeAddressArgs {
 
 /** A host's membership of a swarm. Taken out of the program it is drained, demoted, leaves, and is removed. */
 export class Node extends pulumi.CustomResource {
+  /** What the swarm knows it by. Another one where the host had to join anew to become a manager. */
+  declare public readonly nodeId: pulumi.Output<string>;
   /** The engine's own name for itself. */
   declare public readonly hostname: pulumi.Output<string>;
   /** Address by which the other nodes know it. */
   declare public readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: NodeArgs, opts?: pulumi.CustomResourceOptions) {
-    super("slipway:swarm:Node", name, { ...args, hostname: undefined, address: undefined }, opts);
+    super(
+      "slipway:swarm:Node",
+      name,
+      { ...args, nodeId: undefined, hostname: undefined, address: undefined },
+      opts,
+    );
   }
 }

@@ -212,7 +212,8 @@ describe("a swarm", () => {
   it("must see a node that has left by itself, and let it join again", async () => {
     await engine(3).swarmLeave({});
     await vi.waitFor(async () => expect(await refresh(members[3]!)).toBeUndefined(), 20_000);
-    const again = await create(NODE, "n3", nodeInputs(3));
+    const remoteAddrs = [`${lab.hosts[0]!.address}:2377`];
+    const again = await create(NODE, "n3", nodeInputs(3, { remoteAddrs }));
     expect(again.id).not.toBe(members[3]!.id);
     expect((await nodes()).map(({ ID }) => ID)).not.toContain(members[3]!.id);
     members[3] = again;
@@ -227,6 +228,23 @@ describe("a swarm", () => {
     expect(own.Swarm.LocalNodeState).toBe("inactive");
     swarm = await update(swarm, { ...swarm.inputs, managers: managers(1, 2, 3) });
   });
+
+  it("must let a worker become a manager whose way into the swarm is gone", async () => {
+    members[2] = await update(members[2]!, nodeInputs(3));
+    expect((await nodes(1)).filter(({ ManagerStatus }) => ManagerStatus)).toHaveLength(2);
+    const before = members[2];
+    members[2] = await update(before, nodeInputs(3, { role: "manager" }));
+    const found = await nodes(1);
+    expect(found).toHaveLength(3);
+    expect(
+      found.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === "reachable"),
+    ).toHaveLength(3);
+    // Under another id, which the resource takes over when it is read.
+    expect(members[2].state["nodeId"]).not.toBe(before.state["nodeId"]);
+    members[2] = (await refresh(members[2]))!;
+    expect(found.map(({ ID }) => ID)).toContain(members[2].id);
+    expect(await diff(members[2], members[2].inputs)).toMatchObject({ changes: "none" });
+  }, 180_000);
 
   it("must let services be made by whichever manager is there", async () => {
     const docker = await startProvider(dockerProvider);

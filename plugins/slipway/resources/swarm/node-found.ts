@@ -15,8 +15,13 @@ export function foundInputs({ Spec }: EngineNode): Props {
 }
 
 export function nodeState(inputs: Props, found: EngineNode): Props {
-  const { Description, Status, ManagerStatus } = found;
+  const { ID, Description, Status, ManagerStatus } = found;
   // A manager's status may have 0.0.0.0 for itself.
   const address = ManagerStatus?.Addr.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
-  return { ...inputs, hostname: Description.Hostname, address: address ?? Status.Addr ?? "" };
+  return {
+    ...inputs,
+    nodeId: ID,
+    hostname: Description.Hostname,
+    address: address ?? Status.Addr ?? "",
+  };
 }

@@ -49,7 +49,8 @@ export async function removeFormer(
   }
 }
 
-async function join(
+/** Lets a host join that is in no swarm. Resolves with the node's id. */
+export async function join(
   inputs: NodeInputs,
   manager: SwarmMembership,
   own: SwarmMembership,

@@ -130,7 +130,9 @@ async function demote(
   where: string,
   { log, signal }: RemoveCall,
 ): Promise<void> {
-  if ((await membership.node(id)).Spec.Role !== "manager") return;
+  const { Spec, ManagerStatus } = await membership.node(id);
+  // One that never got into the raft can be removed, but not demoted.
+  if (Spec.Role !== "manager" || !ManagerStatus) return;
   await refuseLoss(membership, id, where);
   log.status("making it a worker");
   await specifyNode(membership, id, { Role: "worker" });

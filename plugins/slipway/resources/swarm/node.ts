@@ -45,14 +45,17 @@ export const node: Resource<Fleet> = {
 
   async create(call: CreateCall, fleet: Fleet): Promise<Live> {
     if (call.preview)
-      return { id: "", state: { ...call.inputs, hostname: UNKNOWN, address: UNKNOWN } };
+      return {
+        id: "",
+        state: { ...call.inputs, nodeId: UNKNOWN, hostname: UNKNOWN, address: UNKNOWN },
+      };
     const inputs = nodeInputs(call.inputs);
     const fate = hostFate(resolveIdentity(inputs.connection ?? {}));
     if (fate.forgotten) throw forgottenHost(fate);
     const id = await joinSwarm(inputs, call, fleet);
     const found = await settle(id, inputs, call, fleet);
-    await removeFormer(id, inputs, call, fleet);
-    return { id, state: nodeState(call.inputs, found) };
+    await removeFormer(found.ID, inputs, call, fleet);
+    return { id: found.ID, state: nodeState(call.inputs, found) };
   },
 
   async update(call: UpdateCall, fleet: Fleet): Promise<Live> {
@@ -61,7 +64,7 @@ export const node: Resource<Fleet> = {
     // How a node is spoken of is no reason to wait for one that is down.
     if (!SEEN.some((name) => changed.has(name)))
       return { id: call.id, state: { ...call.oldState, ...call.inputs } };
-    const found = await settle(call.id, nodeInputs(call.inputs), call, fleet);
+    const found = await settle(nodeId(call), nodeInputs(call.inputs), call, fleet);
     return { id: call.id, state: nodeState(call.inputs, found) };
   },
 
@@ -74,14 +77,14 @@ export const node: Resource<Fleet> = {
     const own = swarmHost(fleet, inputs.connection);
     try {
       const { membership } = await managerBeside(fleet, inputs.managers, inputs.swarm, own);
-      const found = await membership.node(call.id);
+      const found = await membership.node(nodeId(call));
       if (found.Status.State !== "ready" && (await hasLeft(own, found))) return undefined;
       if (found.Status.State !== "ready")
         call.log.warn(
           `${found.Description.Hostname} (${own.host.where}) is ${found.Status.State} in its swarm${found.Status.Message ? ` (${found.Status.Message})` : ""}`,
         );
       const now = { ...call.oldInputs, ...foundInputs(found) };
-      return { id: call.id, inputs: now, state: nodeState(now, found) };
+      return { id: found.ID, inputs: now, state: nodeState(now, found) };
     } catch (error) {
       if (isEngineError(error, "notFound")) return undefined;
       if (!(error instanceof NoManagerError)) throw error;
@@ -93,7 +96,7 @@ export const node: Resource<Fleet> = {
   },
 
   async delete(call: DeleteCall, fleet: Fleet): Promise<void> {
-    await removeNode(call.id, nodeInputs(call.oldState), call, fleet);
+    await removeNode(nodeId(call), nodeInputs(call.oldState), call, fleet);
   },
 };
 
@@ -110,6 +113,11 @@ async function hasLeft(
     if (!isEngineError(error)) throw error;
     return false;
   }
+}
+
+/** A node that joined anew has another id than its resource, until that is read again. */
+function nodeId({ id, oldState }: Pick<ReadCall, "id" | "oldState">): string {
+  return (oldState?.["nodeId"] as string | undefined) ?? id;
 }
 
 function nodeInputs(inputs: Props): NodeInputs {

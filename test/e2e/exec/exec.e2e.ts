@@ -291,7 +291,7 @@ describe("slipway exec", () => {
       const args = ["--on", "db-1", "--timeout", "1", "--", "true"];
       const { code, seconds } = await slipway("exec", args);
       expect(code).toBe(3);
-      expect(seconds).toBeLessThan(8);
+      expect(seconds).toBeLessThan(12); // ssh by itself would give it 15.
     } finally {
       labs["db-1"].link.mend();
     }

@@ -5,8 +5,14 @@ import { describeMistakes, joinPath, type Mistake } from "../model/mistakes";
 
 /** Throws all mistakes as one error of that resource, without a stack trace; does nothing where there are none. */
 export function refuse(mistakes: readonly Mistake[], resource: pulumi.Resource): void {
-  if (mistakes.length === 0) return;
-  throw new pulumi.ResourceError(describeMistakes(mistakes), resource, true);
+  if (mistakes.length > 0) throw refusal(describeMistakes(mistakes), resource);
+}
+
+/** An error of that resource that shows no stack trace, also where the program itself has come to its end by then. */
+export function refusal(message: string, resource: pulumi.Resource): pulumi.ResourceError {
+  const error = new pulumi.ResourceError(message, resource, true);
+  delete error.stack;
+  return error;
 }
 
 /** A copy in which what is only known after its resource is made stands as `LATER`. */

@@ -1,23 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isLaterText, LATER_CLOSE, LATER_OPEN } from "../../model/later-text";
 import { isDeferred } from "../inputs";
 
-/** Around the number of a value, where it isn't known yet. No file has these characters, which mean nothing in Unicode. */
-const OPEN = "\u{E000}";
-const CLOSE = "\u{E001}";
-const MARK = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "gu");
+const MARK = new RegExp(`${LATER_OPEN}(\\d+)${LATER_CLOSE}`, "gu");
 
 /**
  * Values that are only known later, in texts that are read now. Each goes through the files as a mark, and takes its
  * mark's place once it is known; what is secret stays secret.
  */
 export class LaterValues {
-  private readonly values: { name: string; value: pulumi.Output<string> }[] = [];
+  private readonly values: { name: string; value: pulumi.Output<unknown> }[] = [];
 
   /** The value itself where it is known now and no secret, else a mark for it. */
-  mark(name: string, value: pulumi.Input<string>): string {
-    if (!isDeferred(value)) return value;
-    const later = pulumi.output(value as pulumi.Input<string>);
-    return `${OPEN}${this.values.push({ name, value: later }) - 1}${CLOSE}`;
+  mark<T>(name: string, value: pulumi.Input<T>): T | string {
+    if (!isDeferred(value)) return value as T;
+    const later = pulumi.output(value as pulumi.Input<unknown>);
+    return `${LATER_OPEN}${this.values.push({ name, value: later }) - 1}${LATER_CLOSE}`;
   }
 
   /** `data` with the values in the place of their marks, in keys that stay as they are. */
@@ -33,7 +31,7 @@ export class LaterValues {
 
   /** True for a text of which a part is only known later. */
   isIn(text: string): boolean {
-    return text.includes(OPEN);
+    return isLaterText(text);
   }
 
   /** A message for people: each mark as the name of its value. */
@@ -41,9 +39,12 @@ export class LaterValues {
     return text.replace(MARK, (_, index: string) => `(the value of ${this.nameOf(index)})`);
   }
 
-  private fillText(text: string): string | pulumi.Output<string> {
+  /** A value that is the whole text keeps its type. */
+  private fillText(text: string): string | pulumi.Output<unknown> {
     const parts = text.split(MARK);
     if (parts.length === 1) return text;
+    if (parts.length === 3 && parts[0] === "" && parts[2] === "")
+      return this.values[Number(parts[1])]!.value;
     // Every other part is the number of a mark.
     const values = parts.map((part, index) =>
       index % 2 === 0 ? part : this.values[Number(part)]!.value,

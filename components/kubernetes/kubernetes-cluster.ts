@@ -30,12 +30,20 @@ export interface KubernetesClusterArgs {
   transforms?: { provider?: Transform<ProviderArgs> };
 }
 
+/** How the cluster is reached: what a kubeconfig says. */
+export interface ClusterConnection {
+  kubeconfig?: pulumi.Output<string>;
+  context?: pulumi.Input<string>;
+}
+
 /** A Kubernetes cluster, for `Workload` to be placed `on`. Its objects are the official `kubernetes` plugin's. */
 export class KubernetesCluster extends pulumi.ComponentResource implements BringsEngine {
   /** The name it was given in the program. */
   readonly name: string;
   /** For other resources of @pulumi/kubernetes on this cluster: `{ provider: cluster.provider }`. */
   readonly provider: Provider;
+  /** How it is reached. */
+  readonly connection: ClusterConnection;
   /** How `Workload` is placed on it. */
   readonly engine: Engine;
 
@@ -48,15 +56,21 @@ export class KubernetesCluster extends pulumi.ComponentResource implements Bring
     this.name = name;
     refuse(mistakesIn(args), this);
     const { kubeconfig, context, namespace, volumes } = args;
+    this.connection = {
+      ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
+      ...(context !== undefined && { context }),
+    };
     const childOpts: pulumi.CustomResourceOptions = { parent: this };
     const childArgs = transformed<ProviderArgs>(
       args.transforms?.provider,
       {
-        ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
-        ...(context !== undefined && { context }),
+        ...this.connection,
         ...(namespace !== undefined && { namespace }),
         // Conflicts with other managers are then told, and previews come from the server.
         enableServerSideApply: true,
+        // Those that aren't immutable change in place, as they do by kubectl; else they would be gone for a moment.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
       },
       childOpts,
     );

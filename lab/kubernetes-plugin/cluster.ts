@@ -1,8 +1,11 @@
 import { containsUnknown, type Props } from "../../plugins/runtime/resource";
-import { ApiClient, type ApiRequest } from "../kubernetes/client/api-client";
-import { ApiError } from "../kubernetes/client/api-error";
-import { readKubeconfig } from "../kubernetes/client/kubeconfig";
-import { isClusterWide } from "./cluster-wide-kinds";
+import { ApiClient, type ApiRequest } from "../../plugins/slipway/client/kubernetes/api-client";
+import { ApiError } from "../../plugins/slipway/client/kubernetes/api-error";
+import {
+  defaultKubeconfig,
+  readKubeconfig,
+} from "../../plugins/slipway/client/kubernetes/kubeconfig";
+import { isClusterWide } from "../../model/manifests/cluster-wide-kinds";
 import type { KubeObject } from "./kube-object";
 
 /** The cluster's API has no such kind, or not yet. */
@@ -12,6 +15,9 @@ export class NoSuchKind extends Error {
     this.name = "NoSuchKind";
   }
 }
+
+type Flag =
+  "deleteUnreachable" | "enableConfigMapMutable" | "enableSecretMutable" | "skipUpdateUnreachable";
 
 interface KindInfo {
   /** `deployments`, as paths have it. */
@@ -37,7 +43,7 @@ export class Cluster {
     return typeof given === "string" && given !== "" ? given : this.api.access.namespace;
   }
 
-  flag(name: "deleteUnreachable" | "skipUpdateUnreachable"): boolean {
+  flag(name: Flag): boolean {
     return this.config[name] === true;
   }
 
@@ -125,8 +131,4 @@ function groupPath(apiVersion: string): string {
 function textOf(kubeconfig: unknown): string {
   if (kubeconfig === undefined || kubeconfig === "") return defaultKubeconfig();
   return typeof kubeconfig === "string" ? kubeconfig : `${JSON.stringify(kubeconfig)}\n`;
-}
-
-function defaultKubeconfig(): string {
-  return process.env["KUBECONFIG"] ?? `${process.env["HOME"] ?? ""}/.kube/config`;
 }

@@ -1,5 +1,5 @@
 import type { CheckFailure, ProviderDefinition, Props } from "../../plugins/runtime/resource";
-import { readKubeconfig } from "../kubernetes/client/kubeconfig";
+import { readKubeconfig } from "../../plugins/slipway/client/kubernetes/kubeconfig";
 import { Cluster } from "./cluster";
 import { objectResource } from "./resource/object-resource";
 

@@ -35,10 +35,14 @@ const REPLACING: Record<string, readonly string[]> = {
 
 const OF_ALL = ["metadata.name", "metadata.namespace", "kind"];
 
-/** Whether a change at `path` of an object of that kind needs a new one. */
-export function replaces(apiVersion: string, kind: string, path: string): boolean {
+/**
+ * Whether a change at `path` of an object of that kind needs a new one.
+ *
+ * @param mutable it doesn't in a ConfigMap or Secret.
+ */
+export function replaces(apiVersion: string, kind: string, path: string, mutable = false): boolean {
   const group = apiVersion.includes("/") ? apiVersion.split("/")[0]! : "";
-  return [...OF_ALL, ...(REPLACING[`${group}/${kind}`] ?? [])].some(
+  return [...OF_ALL, ...((mutable ? undefined : REPLACING[`${group}/${kind}`]) ?? [])].some(
     (field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`),
   );
 }

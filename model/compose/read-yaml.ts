@@ -2,14 +2,27 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar
 import type { Node as YamlNode, Pair, YAMLMap } from "yaml";
 import { joinPath } from "../mistakes";
 import type { At, Findings } from "./findings";
-import { listNode, mapNode, scalarNode, type Marker, type Node } from "./node";
+import { listNode, mapNode, nodeOf, scalarNode, type Marker, type Node } from "./node";
 import { plainScalar } from "./plain-scalar";
 
 /** More nodes than any real file has, so that aliases of aliases can't fill the memory. */
 const MAX_NODES = 200_000;
 
+/** For YAML that was made from something else. */
+export interface YamlSource {
+  /** The line of the file that a line of the text comes from. Defaults to the same. */
+  lineOf?(line: number): number;
+  /** What a scalar, or a key, means; undefined leaves it to YAML. */
+  scalar?(text: string, quoted: boolean): { value: unknown } | { problem: string } | undefined;
+}
+
 /** The documents of a YAML file, with aliases and merge keys resolved; none where it isn't YAML. */
-export function readYaml(file: string, text: string, findings: Findings): Node[] {
+export function readYaml(
+  file: string,
+  text: string,
+  findings: Findings,
+  source: YamlSource = {},
+): Node[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     schema: "failsafe",
@@ -22,13 +35,14 @@ export function readYaml(file: string, text: string, findings: Findings): Node[]
   for (const document of documents)
     for (const error of document.errors) {
       broken = true;
-      const line = lines.linePos(error.pos[0]).line;
+      const found = lines.linePos(error.pos[0]).line;
+      const line = source.lineOf?.(found) ?? found;
       findings.mistake({ file, line }, "", `isn't valid YAML: ${sentence(error.message)}`);
     }
   if (broken) return [];
   return documents.flatMap((document) => {
     if (document.contents === null) return [];
-    return new Reader(file, lines, findings).read(document.contents) ?? [];
+    return new Reader(file, lines, findings, source).read(document.contents) ?? [];
   });
 }
 
@@ -46,6 +60,7 @@ class Reader {
     private readonly file: string,
     private readonly lines: LineCounter,
     private readonly findings: Findings,
+    private readonly source: YamlSource,
   ) {}
 
   read(root: YamlNode): Node | undefined {
@@ -54,7 +69,8 @@ class Reader {
 
   private at(node: unknown): At {
     const range = (node as YamlNode | null)?.range;
-    return { file: this.file, line: range ? this.lines.linePos(range[0]).line : 1 };
+    const line = range ? this.lines.linePos(range[0]).line : 1;
+    return { file: this.file, line: this.source.lineOf?.(line) ?? line };
   }
 
   /** The node, at the place of its key; undefined after a mistake. */
@@ -82,7 +98,8 @@ class Reader {
       return undefined;
     }
     const marker = markerOf(target.tag);
-    if (isScalar(target)) return scalarNode(at, scalarValue(target), marker);
+    if (isScalar(target))
+      return this.made(target, at, path) ?? scalarNode(at, scalarValue(target), marker);
     this.open.add(target);
     try {
       if (isSeq(target)) {
@@ -96,6 +113,20 @@ class Reader {
     } finally {
       this.open.delete(target);
     }
+  }
+
+  /** What the source says that a scalar means. */
+  private made(scalar: Scalar, at: At, path: string): Node | undefined {
+    const read = this.source.scalar?.(String(scalar.value), !isPlain(scalar));
+    if (read === undefined) return undefined;
+    if ("value" in read) return nodeOf(at, read.value);
+    this.findings.mistake(at, path, read.problem);
+    return scalarNode(at, "");
+  }
+
+  private keyOf(key: Scalar, at: At, path: string): string {
+    const read = this.made(key, at, path);
+    return String(read?.kind === "scalar" ? read.value : key.value);
   }
 
   private entries(map: YAMLMap, path: string): [string, Node][] {
@@ -112,7 +143,7 @@ class Reader {
           if (!merged.has(key)) merged.set(key, value);
         continue;
       }
-      const key = String(pair.key.value);
+      const key = this.keyOf(pair.key, at, path);
       const value = this.node(pair.value, at, joinPath(path, key));
       if (value !== undefined) own.set(key, value);
     }
@@ -144,10 +175,13 @@ function markerOf(tag: string | undefined): Marker | undefined {
   return tag === "!override" ? "override" : undefined;
 }
 
+function isPlain(scalar: Scalar): boolean {
+  return scalar.type === Scalar.PLAIN || scalar.type === undefined;
+}
+
 function scalarValue(scalar: Scalar): string | number | boolean | null {
   const text = typeof scalar.value === "string" ? scalar.value : "";
-  const isPlain = scalar.type === Scalar.PLAIN || scalar.type === undefined;
-  return isPlain && scalar.tag !== "tag:yaml.org,2002:str" && scalar.tag !== "!!str"
+  return isPlain(scalar) && scalar.tag !== "tag:yaml.org,2002:str" && scalar.tag !== "!!str"
     ? plainScalar(text)
     : text;
 }

@@ -172,8 +172,8 @@ export interface Resource<C> {
   /** Outputs that are secret whatever the inputs were. */
   readonly secretOutputs?: readonly string[];
   check(call: CheckCall, context: C): CheckResult | Promise<CheckResult>;
-  /** Pure: may read nothing but its arguments. */
-  diff(call: DiffCall): DiffResult;
+  /** Pure: may read nothing but its arguments, of the context its settings alone. */
+  diff(call: DiffCall, context: C): DiffResult;
   create(call: CreateCall, context: C): Promise<Live>;
   /** Absent where every change replaces. Called for an init-failed resource even where nothing changed. */
   update?(call: UpdateCall, context: C): Promise<Live>;

@@ -1,6 +1,7 @@
 import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
+import { checkObjects } from "./functions/check-objects";
 import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
 import { readiness } from "./resources/readiness";
@@ -28,6 +29,7 @@ export const provider: ProviderDefinition<Fleet> = {
     "slipway:tasks:Task": mayBeLost(task),
     "slipway:workloads:Signal": mayBeLost(signal),
   },
+  functions: { "slipway:kubernetes:checkObjects": checkObjects },
   close: (fleet) => fleet.close(),
 };
 

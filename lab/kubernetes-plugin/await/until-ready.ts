@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "../../../plugins/runtime/resource";
-import { ApiUnreachable } from "../../kubernetes/client/api-error";
+import { ApiUnreachable } from "../../../plugins/slipway/client/kubernetes/api-error";
 import type { Cluster } from "../cluster";
 import { described, type KubeObject } from "../kube-object";
 import type { Condition, Progress } from "./condition";

@@ -4,12 +4,16 @@ import { isAutonamed } from "./naming";
 import type { ObjectMeta } from "../kube-object";
 import { replaces } from "../replacing-fields";
 
-/** How what the program wants differs from what it wanted before, field by field. */
-export function differences(oldInputs: Props, inputs: Props): DiffResult {
+/**
+ * How what the program wants differs from what it wanted before, field by field.
+ *
+ * @param mutable what a ConfigMap or Secret holds changes in place.
+ */
+export function differences(oldInputs: Props, inputs: Props, mutable = false): DiffResult {
   const apiVersion = String(inputs["apiVersion"]);
   const kind = String(inputs["kind"]);
   const changes = changesOf(oldInputs, inputs).map((change) =>
-    replaces(apiVersion, kind, change.path)
+    replaces(apiVersion, kind, change.path, mutable)
       ? { ...change, replace: true, cause: `Kubernetes can't change it in a ${kind}` }
       : change,
   );

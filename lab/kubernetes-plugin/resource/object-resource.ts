@@ -8,7 +8,7 @@ import {
   type Resource,
   type UpdateCall,
 } from "../../../plugins/runtime/resource";
-import { ApiError, ApiUnreachable } from "../../kubernetes/client/api-error";
+import { ApiError, ApiUnreachable } from "../../../plugins/slipway/client/kubernetes/api-error";
 import { untilGone } from "../await/until-gone";
 import { untilReady } from "../await/until-ready";
 import { NoSuchKind, type Cluster } from "../cluster";
@@ -36,7 +36,8 @@ export function objectResource(apiVersion: string, kind: string): Resource<Clust
       return { inputs, failures: [] };
     },
 
-    diff: ({ oldInputs, inputs }) => differences(oldInputs, inputs),
+    diff: ({ oldInputs, inputs }, cluster) =>
+      differences(oldInputs, inputs, mutable(cluster, inputs)),
 
     async create(call, cluster) {
       const object = call.inputs as KubeObject;
@@ -88,6 +89,13 @@ export function objectResource(apiVersion: string, kind: string): Resource<Clust
   };
 }
 
+/** ConfigMaps and Secrets are replaced, unless the provider and the object itself let them change in place. */
+function mutable(cluster: Cluster, { apiVersion, kind, immutable }: Props): boolean {
+  if (apiVersion !== "v1" || immutable === true) return false;
+  if (kind === "ConfigMap") return cluster.flag("enableConfigMapMutable");
+  return kind === "Secret" && cluster.flag("enableSecretMutable");
+}
+
 async function inNamespace(cluster: Cluster, apiVersion: string, kind: string): Promise<boolean> {
   if (cluster.unknown) return false;
   return cluster.isNamespaced(apiVersion, kind);
@@ -104,7 +112,7 @@ async function preview(
   const guess: Live = { id, state: { ...call.inputs, status: UNKNOWN } };
   if (cluster.unknown || containsUnknown(call.inputs)) return guess;
   try {
-    if (!("id" in call)) await mustBeNew(cluster, object);
+    if (!("id" in call)) await mustBeNew(cluster, object, manager);
     const live = await apply(call, cluster, object, manager, "All");
     const state = stateOf(live, manager);
     // What becomes of it is only known afterwards, and a new one's identity too.
@@ -126,11 +134,19 @@ function missesNamespace(error: unknown): boolean {
   return cause instanceof ApiError && cause.status === 404;
 }
 
-async function mustBeNew(cluster: Cluster, object: KubeObject): Promise<void> {
+/** @param predecessor the field manager of the one that this one replaces: still there in a preview. */
+async function mustBeNew(
+  cluster: Cluster,
+  object: KubeObject,
+  predecessor?: string,
+): Promise<void> {
   const { name, namespace } = object.metadata;
   if (name === undefined) return;
   const path = await cluster.pathOf(object.apiVersion, object.kind, namespace, name);
-  if ((await cluster.find(path)) === undefined) return;
+  const found = await cluster.find(path);
+  if (found === undefined) return;
+  const managers = (found.metadata["managedFields"] ?? []) as { manager?: string }[];
+  if (managers.some(({ manager }) => manager === predecessor)) return;
   const problem = new ApiError(409, {}, "");
   throw new Error(
     `${described(object)} already exists; import it (pulumi import) or give this one another name`,

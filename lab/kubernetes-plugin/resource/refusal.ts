@@ -1,4 +1,4 @@
-import { ApiError } from "../../kubernetes/client/api-error";
+import { ApiError } from "../../../plugins/slipway/client/kubernetes/api-error";
 import { described, type KubeObject } from "../kube-object";
 
 /** What the API server said, as one sentence for the user. */

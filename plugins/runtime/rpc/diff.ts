@@ -22,15 +22,18 @@ export async function diff<C>(
   const id = message.getId();
   const result = inPlaceOrReplace(
     resource,
-    resource.diff({
-      ...scope.call(),
-      id,
-      oldInputs,
-      oldState,
-      inputs,
-      ignoreChanges,
-      autonamed: news.defaults ?? [],
-    }),
+    resource.diff(
+      {
+        ...scope.call(),
+        id,
+        oldInputs,
+        oldState,
+        inputs,
+        ignoreChanges,
+        autonamed: news.defaults ?? [],
+      },
+      instance.context,
+    ),
   );
   const cause = replacementCause(result);
   if (cause !== undefined && instance.shownCauses.get(scope.urn) !== cause) {

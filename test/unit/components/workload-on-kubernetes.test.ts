@@ -382,6 +382,8 @@ describe("KubernetesCluster", () => {
     expect(provider!.inputs).toMatchObject({
       context: "a",
       namespace: "shop",
+      enableConfigMapMutable: "true",
+      enableSecretMutable: "true",
       enableServerSideApply: "true",
     });
     expect(JSON.stringify(provider!.inputs["kubeconfig"])).toContain(SECRET_SIGNATURE);

@@ -24,6 +24,11 @@ interface Kubeconfig {
   users?: { name: string; user: Record<string, string> }[];
 }
 
+/** Where kubectl looks: the file of `KUBECONFIG`, else `~/.kube/config`. */
+export function defaultKubeconfig(): string {
+  return process.env["KUBECONFIG"] ?? `${process.env["HOME"] ?? ""}/.kube/config`;
+}
+
 /**
  * Reads a kubeconfig: YAML, JSON, or a file's path.
  *

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readKubeconfig } from "../../../../lab/kubernetes/client/kubeconfig";
+import { readKubeconfig } from "../../../../../plugins/slipway/client/kubernetes/kubeconfig";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const text = `

@@ -13,8 +13,12 @@ export class LaterValues {
 
   /** The value itself where it is known now and no secret, else a mark for it. */
   mark<T>(name: string, value: pulumi.Input<T>): T | string {
-    if (!isDeferred(value)) return value as T;
-    const later = pulumi.output(value as pulumi.Input<unknown>);
+    return isDeferred(value) ? this.markLater(name, value) : value;
+  }
+
+  /** A mark for what is only known later, or is secret. */
+  markLater(name: string, value: pulumi.Input<unknown>): string {
+    const later = pulumi.output(value);
     return `${LATER_OPEN}${this.values.push({ name, value: later }) - 1}${LATER_CLOSE}`;
   }
 

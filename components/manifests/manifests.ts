@@ -117,10 +117,11 @@ export class Manifests extends pulumi.ComponentResource {
       const object = later.fill(plains.get(manifest)) as Record<string, unknown>;
       if (namespace !== undefined && manifest.namespace === undefined && !clusterWide)
         object["metadata"] = { ...(object["metadata"] as object), namespace };
+      const dependsOn: Promise<pulumi.Input<pulumi.Resource>[]> = sound.then(() => before);
       const childOpts: pulumi.CustomResourceOptions = {
         parent: this,
         provider: on.provider,
-        dependsOn: sound.then((): pulumi.Input<pulumi.Resource>[] => before),
+        dependsOn,
       };
       const child = `${this.name}-${kind.toLowerCase()}-${idOf(manifest)}`;
       const args = transformed(transforms?.object, object, childOpts, index);

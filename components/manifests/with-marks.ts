@@ -11,13 +11,13 @@ export function templateValues(
 ): Record<string, unknown> {
   return mapped(values, "", (name, value) => {
     const text = pulumi.output(value as pulumi.Input<string>).apply(String);
-    return new LaterValue(name, later.mark(name, value), later.mark(name, text));
+    return new LaterValue(name, later.markLater(name, value), later.markLater(name, text));
   }) as Record<string, unknown>;
 }
 
 /** Objects as plain data, with marks for what isn't known now, or is secret. */
 export function plainObjects(objects: readonly unknown[], later: LaterValues): unknown[] {
-  return mapped(objects, "objects", (name, value) => later.mark(name, value)) as unknown[];
+  return mapped(objects, "objects", (name, value) => later.markLater(name, value)) as unknown[];
 }
 
 /** A copy with `change` made of each value that comes later; what is undefined is left out of objects. */

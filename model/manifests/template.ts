@@ -66,12 +66,17 @@ function sentence(error: LiquidError, names: readonly string[]): string {
 
 /** Each error that the library has collected, from inside of loops and conditions too. */
 function flattened(error: unknown): LiquidError[] {
-  const own = error as LiquidError & { errors?: unknown[] };
-  if (Array.isArray(own.errors)) return own.errors.flatMap(flattened);
-  const inner = own.originalError as (Error & { errors?: unknown[] }) | undefined;
-  if (Array.isArray(inner?.errors)) return inner.errors.flatMap(flattened);
-  if (own.token === undefined) throw error;
-  return [own];
+  const { errors, originalError, token } = error as Collected;
+  const inner = errors ?? (originalError as Collected | undefined)?.errors;
+  if (inner !== undefined) return inner.flatMap(flattened);
+  if (token === undefined) throw error;
+  return [error as LiquidError];
+}
+
+interface Collected {
+  errors?: unknown[];
+  originalError?: unknown;
+  token?: unknown;
 }
 
 function causeOf(error: Error & { originalError?: Error }): { cause: Error; message: string } {

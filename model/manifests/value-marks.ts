@@ -35,11 +35,13 @@ export class ValueMarks {
         return {
           problem: `puts ${Array.isArray(value) ? "a list" : "an object"} into a text; only texts, numbers and true or false fit there`,
         };
-      else texts.push(value === null || value === undefined ? "" : String(value as string));
+      else texts.push(value === null || value === undefined ? "" : `${value as Scalar}`);
     }
     return { value: texts.join("") };
   }
 }
+
+type Scalar = string | number | boolean;
 
 /** A copy as plain data, in which what comes later stands as its own mark. */
 function settled(value: unknown): unknown {

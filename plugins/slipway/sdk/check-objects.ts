@@ -34,7 +34,8 @@ export async function checkObjects(
   parent: pulumi.Resource,
 ): Promise<CheckObjectsResult | undefined> {
   const props = { ...args, objects: [...args.objects] };
-  const result = await pulumi.runtime.invoke("slipway:kubernetes:checkObjects", props, { parent });
+  const token = "slipway:kubernetes:checkObjects";
+  const result: unknown = await pulumi.runtime.invoke(token, props, { parent });
   return (result as Partial<CheckObjectsResult>).mistakes === undefined
     ? undefined
     : (result as CheckObjectsResult);

@@ -37,7 +37,8 @@ describe("any inputs and state of a network", () => {
     const networks = inputsOf(NETWORK_TABLE);
     fc.assert(
       fc.property(networks, networks, networks, (oldInputs, inputs, oldState) => {
-        network.diff({ oldInputs, inputs, oldState, autonamed: [] } as unknown as DiffCall);
+        const call = { oldInputs, inputs, oldState, autonamed: [] };
+        network.diff(call as unknown as DiffCall, undefined as never);
       }),
       { numRuns: 300, examples: [[{}, { ipamConfigs: [0] }, { ipamConfigs: [[""]] }]] },
     );

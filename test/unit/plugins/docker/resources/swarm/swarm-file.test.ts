@@ -20,7 +20,7 @@ async function check(type: typeof secret, inputs: Props): Promise<string[]> {
 }
 
 function replaced(type: typeof secret, oldInputs: Props, inputs: Props): string[] {
-  const { changes } = type.diff({ oldInputs, inputs } as unknown as DiffCall);
+  const { changes } = type.diff({ oldInputs, inputs } as unknown as DiffCall, undefined as never);
   return changes.map(({ path, replace }) => `${path}${replace ? "!" : ""}`);
 }
 

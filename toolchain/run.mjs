@@ -16,6 +16,7 @@ const WORDS = [
   "test:e2e",
   "check",
   "bench",
+  "build",
   "compose",
   "lab",
 ];

@@ -7,6 +7,8 @@ import type { Placement, WorkloadNodes } from "./placement";
 import { recordedArgs } from "./recorded-args";
 import type { WorkloadArgs } from "./workload-args";
 
+export type { WorkloadArgs };
+
 /**
  * One program in containers: replicas of an image with their volumes, changed without downtime where that can be.
  *

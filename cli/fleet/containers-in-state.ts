@@ -39,15 +39,10 @@ export function containersInState(resources: readonly StackResource[]): Declared
       };
       const labels = labelsOf(plain(outputs["labels"]));
       const replica = labels[REPLICA_LABEL];
-      const parent = byUrn.get(resource.parent ?? "");
-      const logicalName = nameInUrn(resource.urn);
-      const component = parent === undefined || parent.type === STACK ? undefined : parent;
       return {
         urn: resource.urn,
-        logicalName,
-        workload:
-          labels[WORKLOAD_LABEL] ??
-          (component === undefined ? logicalName : nameInUrn(component.urn)),
+        logicalName: nameInUrn(resource.urn),
+        workload: workloadOf(resource, labels, byUrn),
         replica: replica === undefined ? undefined : Number(replica),
         provider: (resource.provider ?? "").replace(/::[^:]*$/, ""),
         id: resource.id ?? "",
@@ -59,12 +54,23 @@ export function containersInState(resources: readonly StackResource[]): Declared
     .sort((a, b) => inOrder(a.workload, b.workload) || inOrder(a.logicalName, b.logicalName));
 }
 
+/** What a resource is a part of: a workload, another component, or itself alone. */
+export function workloadOf(
+  { urn, parent }: StackResource,
+  labels: Readonly<Record<string, string>>,
+  byUrn: ReadonlyMap<string, StackResource>,
+): string {
+  const above = byUrn.get(parent ?? "");
+  const component = above === undefined || above.type === STACK ? undefined : above;
+  return labels[WORKLOAD_LABEL] ?? nameInUrn(component?.urn ?? urn);
+}
+
 function isTrue(value: unknown, otherwise: boolean): boolean {
   const found = plain(value);
   return typeof found === "boolean" ? found : otherwise;
 }
 
-function labelsOf(list: unknown): Record<string, string> {
+export function labelsOf(list: unknown): Record<string, string> {
   if (!Array.isArray(list)) return {};
   return Object.fromEntries(
     (list as { label: string; value: string }[]).map(({ label, value }) => [label, value]),

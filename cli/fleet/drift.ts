@@ -1,6 +1,7 @@
 import { REPLICA_LABEL, WORKLOAD_LABEL } from "../../model/labels";
 import type { DeclaredContainer } from "./containers-in-state";
 import type { Found, FoundContainer } from "./found-containers";
+import { replicaOfTask, serviceOf, type DeclaredService } from "./services-in-state";
 import { nameInUrn } from "./stack-resource";
 
 /** How a container differs from what the state has. */
@@ -21,10 +22,11 @@ export interface ComparedContainer {
   readonly drift: readonly Drift[];
 }
 
-/** Sets what the state has on a host beside what is there; then what is there beyond it. */
+/** Sets what the state has on a host beside what is there; then what is there beyond it, and of services. */
 export function compareWithState(
   declared: readonly DeclaredContainer[],
   { containers, imageIds }: Found,
+  services: readonly DeclaredService[],
 ): ComparedContainer[] {
   const taken = new Set<string>();
   const expected = declared.map((each): ComparedContainer => {
@@ -39,6 +41,8 @@ export function compareWithState(
     .filter(({ id }) => !taken.has(id))
     .map((found): ComparedContainer => {
       const { name, labels, urn } = found;
+      const service = serviceOf(labels, services);
+      if (service !== undefined) return comparedTask(service, found, imageIds);
       const replica = labels[REPLICA_LABEL];
       return {
         workload: labels[WORKLOAD_LABEL] ?? (urn === undefined ? name : nameInUrn(urn)),
@@ -49,6 +53,48 @@ export function compareWithState(
       };
     });
   return [...expected, ...beyond];
+}
+
+function comparedTask(
+  service: DeclaredService,
+  found: FoundContainer,
+  imageIds: ReadonlyMap<string, string>,
+): ComparedContainer {
+  const image = imageDrift(service, found, imageIds);
+  return {
+    workload: service.workload,
+    replica: replicaOfTask(found.labels),
+    name: found.name,
+    found,
+    drift: image === undefined ? [] : [image],
+  };
+}
+
+/** How many containers a service has on all hosts, and how many it is to have. */
+export interface ServiceTally {
+  readonly service: DeclaredService;
+  readonly running: number;
+  readonly drift: readonly Drift[];
+}
+
+/**
+ * Counts what runs of services.
+ *
+ * @param all false where not every host was asked, so that what isn't seen need not be missing.
+ */
+export function tally(
+  services: readonly DeclaredService[],
+  containers: readonly ComparedContainer[],
+  all: boolean,
+): ServiceTally[] {
+  return services.map((service) => {
+    const running = containers.filter(
+      ({ found }) => found?.running === true && serviceOf(found.labels, [service]) !== undefined,
+    ).length;
+    const missing = all && service.replicas !== undefined && running < service.replicas;
+    const text = `${running} of ${service.replicas} containers run`;
+    return { service, running, drift: missing ? [{ kind: "missing", text }] : [] };
+  });
 }
 
 function driftOf(
@@ -66,17 +112,18 @@ function driftOf(
       text: found.state === "exited" ? `exited with code ${found.exitCode}` : found.state,
     });
   const image = imageDrift(declared, found, imageIds);
-  return image === undefined ? drift : [...drift, { kind: "image", text: image }];
+  return image === undefined ? drift : [...drift, image];
 }
 
 /** The name alone tells little: a tag may have been moved to another image since. */
 function imageDrift(
-  { image }: DeclaredContainer,
+  { image }: Pick<DeclaredContainer, "image">,
   found: FoundContainer,
   imageIds: ReadonlyMap<string, string>,
-): string | undefined {
+): Drift | undefined {
   if (image === "" || image === found.imageId) return undefined;
   const wanted = imageIds.get(image);
-  if (wanted === undefined) return image === found.image ? undefined : `the state has ${image}`;
-  return wanted === found.imageId ? undefined : `${image} is another image now`;
+  if (wanted === found.imageId || (wanted === undefined && image === found.image)) return undefined;
+  const text = wanted === undefined ? `the state has ${image}` : `${image} is another image now`;
+  return { kind: "image", text };
 }

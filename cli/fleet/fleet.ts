@@ -5,6 +5,7 @@ import { containersInState, type DeclaredContainer } from "./containers-in-state
 import { hostsInState, type FleetHost } from "./hosts-in-state";
 import { findProject } from "./project";
 import { readState } from "./read-state";
+import { servicesInState, type DeclaredService } from "./services-in-state";
 
 /** What a word of the command line is about. */
 export interface FleetOptions {
@@ -22,6 +23,8 @@ export interface Fleet {
   readonly hosts: readonly FleetHost[];
   /** Those on {@link hosts}. */
   readonly containers: readonly DeclaredContainer[];
+  /** Of the stack's swarms: which hosts their containers are on, only the hosts know. */
+  readonly services: readonly DeclaredService[];
   /** Environment of the CLI that belongs to the stack. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -41,7 +44,8 @@ export async function readFleet({ stack, on, cwd }: FleetOptions): Promise<Fleet
   const containers = containersInState(state.resources).filter(({ provider }) =>
     providers.has(provider),
   );
-  return { stack, project: project.name, hosts, containers, env: state.env };
+  const services = servicesInState(state.resources);
+  return { stack, project: project.name, hosts, containers, services, env: state.env };
 }
 
 export function selectHosts(
@@ -61,28 +65,56 @@ export function selectHosts(
   );
 }
 
-/** Containers of a workload (`web`, `web-*`), or of one of several. */
-export function selectContainers(
-  { containers, stack }: Pick<Fleet, "containers" | "stack">,
-  {
-    workload,
-    container,
-  }: { workload?: readonly string[] | undefined; container?: readonly string[] | undefined },
-): DeclaredContainer[] {
-  const fits = (patterns: readonly string[] | undefined, ...names: string[]) =>
+/** Of what is wanted of a stack; everything where neither is given. Each may be a pattern (`web-*`). */
+export interface Wanted {
+  readonly workload?: readonly string[] | undefined;
+  /** Names in Docker or in the program, or ids. */
+  readonly container?: readonly string[] | undefined;
+}
+
+/** What the state has of a workload, or of one of several. Which containers a service has, only the hosts know. */
+export interface Selected {
+  readonly containers: readonly DeclaredContainer[];
+  readonly services: readonly DeclaredService[];
+}
+
+/** Throws one sentence where the stack has nothing of the kind. */
+export function select(
+  { containers, services, stack }: Pick<Fleet, "containers" | "services" | "stack">,
+  { workload, container }: Wanted,
+): Selected {
+  const found = {
+    containers: containers.filter(
+      (each) =>
+        fits(workload, each.workload) && fits(container, each.name, each.logicalName, each.id),
+    ),
+    services: services.filter((each) => fits(workload, each.workload)),
+  };
+  if (found.containers.length > 0 || found.services.length > 0) return found;
+  if (workload === undefined && container === undefined) return found;
+  const workloads = [...containers, ...services].map((each) => each.workload);
+  if (workload !== undefined && !workloads.some((each) => fits(workload, each)))
+    throw nothingFits("workload", workload, workloads, stack);
+  const names = containers.map(({ name }) => name);
+  throw nothingFits("container", container ?? [], names, stack);
+}
+
+/** True for one of the names, or where nothing is asked for. */
+export function fits(patterns: readonly string[] | undefined, ...names: string[]): boolean {
+  return (
     patterns === undefined ||
-    patterns.some((pattern) => names.some((name) => glob(pattern).test(name)));
-  const found = containers.filter(
-    (each) =>
-      fits(workload, each.workload) && fits(container, each.name, each.logicalName, each.id),
+    patterns.some((pattern) => names.some((name) => glob(pattern).test(name)))
   );
-  if (found.length > 0 || (workload === undefined && container === undefined)) return found;
-  const [kind, wanted, names] =
-    workload !== undefined && !containers.some((each) => fits(workload, each.workload))
-      ? ["workload", workload, containers.map((each) => each.workload)]
-      : ["container", container ?? [], containers.map((each) => each.name)];
+}
+
+function nothingFits(
+  kind: "workload" | "container",
+  wanted: readonly string[],
+  names: readonly string[],
+  stack: string,
+): UserError {
   const known = [...new Set(names)].sort();
-  throw new UserError(
+  return new UserError(
     `no ${kind} "${wanted.join('", "')}" on these hosts of the stack "${stack}"; there ${known.length === 1 ? "is" : "are"} ${known.join(", ") || "none"}${didYouMean(wanted[0] ?? "", known) || "."}`,
   );
 }

@@ -4,6 +4,7 @@ import { isEngineError } from "../../plugins/docker/client/engine-error";
 import type { EngineContainer, EngineImage } from "../../plugins/docker/client/engine-types";
 import { digestOf } from "../../plugins/docker/resources/image-digest";
 import type { DeclaredContainer } from "./containers-in-state";
+import { serviceOf, type DeclaredService } from "./services-in-state";
 
 /** A container as its engine has it. */
 export interface FoundContainer {
@@ -40,15 +41,22 @@ export interface Found {
   readonly imageIds: ReadonlyMap<string, string>;
 }
 
-/** What an engine has of a stack: what the state knows of, and what carries the stack's labels. */
+/**
+ * What an engine has of a stack: what the state knows of, what carries the stack's labels, and what its services run.
+ * Swarm keeps containers that have ended; those are left out.
+ */
 export async function findContainers(
   engine: Engine,
-  declared: readonly DeclaredContainer[],
+  {
+    containers: declared,
+    services,
+  }: { containers: readonly DeclaredContainer[]; services: readonly DeclaredService[] },
   { owner, urnPrefix }: Ownership,
 ): Promise<Found> {
   const known = new Set(declared.flatMap(({ id, name }) => [id, name]));
-  const listed = (await engine.listContainers([])).filter(({ Id, Names, Labels }) => {
+  const listed = (await engine.listContainers([])).filter(({ Id, Names, Labels, State }) => {
     const labels = Labels ?? {};
+    if (serviceOf(labels, services) !== undefined) return State !== "exited" && State !== "dead";
     const own = labels[OWNER_LABEL] === owner && (labels[URN_LABEL] ?? "").startsWith(urnPrefix);
     return own || known.has(Id) || known.has((Names[0] ?? "").slice(1));
   });
@@ -64,7 +72,9 @@ export async function findContainers(
       return container && foundContainer(container, await image(container.Image));
     }),
   );
-  const names = [...new Set(declared.map((each) => each.image))].filter((name) => name !== "");
+  const names = [...new Set([...declared, ...services].map((each) => each.image))].filter(
+    (name) => name !== "",
+  );
   const ids = await Promise.all(
     names.map(async (name) => [name, (await image(name))?.Id] as const),
   );

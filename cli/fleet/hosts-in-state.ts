@@ -29,12 +29,15 @@ export interface FleetHost {
 
 /**
  * The hosts of a stack: its `DockerHost`s, and every other `docker.Provider`, which is then known by its own name and
- * has no traits. In the order of their names, web-2 before web-10.
+ * has no traits. In the order of their names, web-2 before web-10. A swarm's provider is another way to one of them.
  */
 export function hostsInState(resources: readonly StackResource[]): FleetHost[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  return resources
-    .filter(({ type, delete: replaced }) => type === PROVIDER && replaced !== true)
+  const providers = resources.filter(
+    ({ type, delete: replaced }) => type === PROVIDER && replaced !== true,
+  );
+  const hosts = providers.filter(({ inputs }) => inputs?.["swarm"] === undefined);
+  return (hosts.length > 0 ? hosts : providers)
     .map((provider) => {
       const parent = byUrn.get(provider.parent ?? "");
       const host = parent?.type === DOCKER_HOST ? parent : undefined;

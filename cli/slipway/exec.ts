@@ -79,7 +79,11 @@ export const main: SlipwayWord = async (args) => {
   const fleet = await readFleet(options);
   const hosts = openHosts(fleet.hosts, options.freshLogin);
   try {
-    const targets = targetsOf(fleet, hosts, { ...options, onPull: tellPull(options.json) });
+    const targets = await targetsOf(fleet, hosts, {
+      ...options,
+      timeoutSeconds: options.timeout,
+      onPull: tellPull(options.json),
+    });
     const outcomes = await run(targets, command, options);
     if (options.json) process.stdout.write(asJson(fleet.stack, command.argv, outcomes));
     else process.stderr.write(summaryTable(outcomes));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { dockerMomentSeconds } from "../../model/docker-moment";
 import { ownerOf } from "../../plugins/runtime/owner";
-import { readFleet, selectContainers } from "../fleet/fleet";
+import { readFleet, select } from "../fleet/fleet";
 import { collect, withFleetOptions } from "../fleet/fleet-options";
 import { followHost } from "../fleet/logs/follow-host";
 import { liveContainer, type IsWanted } from "../fleet/logs/live-containers";
@@ -48,15 +48,16 @@ export const main: SlipwayWord = async (args) => {
     container: options.container,
   };
   const fleet = await readFleet(options);
-  selectContainers(fleet, wanted); // Says what there is where nothing fits.
+  select(fleet, wanted); // Says what there is where nothing fits.
   const ownership = {
     owner: ownerOf(fleet.env),
     urnPrefix: `urn:pulumi:${fleet.stack}::${fleet.project}::`,
   };
   const hosts = openHosts(fleet.hosts, options.freshLogin);
   const isWanted = (host: OpenHost): IsWanted => {
-    const here = fleet.containers.filter(({ provider }) => provider === host.provider);
-    return (container) => liveContainer(container, here, ownership, wanted);
+    const containers = fleet.containers.filter(({ provider }) => provider === host.provider);
+    const declared = { containers, services: fleet.services };
+    return (container) => liveContainer(container, declared, ownership, wanted);
   };
   try {
     return await untilInterrupted("logs", "leaving", (signal) =>

@@ -1,7 +1,7 @@
 import { isEngineError } from "../../plugins/docker/client/engine-error";
 import { ownerOf } from "../../plugins/runtime/owner";
-import { compareWithState, type ComparedContainer } from "../fleet/drift";
-import { readFleet, selectContainers, type Fleet } from "../fleet/fleet";
+import { compareWithState, tally, type ComparedContainer, type ServiceTally } from "../fleet/drift";
+import { fits, readFleet, select, type Fleet } from "../fleet/fleet";
 import { withFleetOptions } from "../fleet/fleet-options";
 import { findContainers } from "../fleet/found-containers";
 import { openHosts, type OpenHost } from "../fleet/open-hosts";
@@ -32,15 +32,18 @@ export const main: SlipwayWord = async (args) => {
   const options = command.opts<PsOptions>();
   const fleet = await readFleet(options);
   const workload = command.args.length === 0 ? undefined : command.args;
-  const wanted = selectContainers(fleet, { workload }).map((each) => each.workload);
+  const { services } = select(fleet, { workload }); // Says what there is where nothing fits.
   const hosts = openHosts(fleet.hosts, options.freshLogin);
   try {
-    const answers = await Promise.all(
-      hosts.map((host) => ask(host, fleet, workload === undefined ? undefined : new Set(wanted))),
+    const answers = await Promise.all(hosts.map((host) => ask(host, fleet, workload)));
+    const failed = answers.some((answer) => "error" in answer);
+    const found = answers.flatMap((answer) => ("error" in answer ? [] : answer.containers));
+    const tallies = tally(services, found, !failed && options.on.length === 0);
+    process.stdout.write(
+      options.json ? asJson(fleet, answers, tallies) : asTable(answers, tallies),
     );
-    process.stdout.write(options.json ? asJson(fleet, answers) : asTable(answers));
     if (!options.json) for (const answer of answers) tellFailure(answer);
-    return answers.some((answer) => "error" in answer) ? EXIT.unreachable : EXIT.ok;
+    return failed ? EXIT.unreachable : EXIT.ok;
   } finally {
     hosts.forEach(({ access }) => access.close());
   }
@@ -49,19 +52,16 @@ export const main: SlipwayWord = async (args) => {
 async function ask(
   host: OpenHost,
   fleet: Fleet,
-  wanted: ReadonlySet<string> | undefined,
+  wanted: readonly string[] | undefined,
 ): Promise<Answer> {
-  const here = fleet.containers.filter(({ provider }) => provider === host.provider);
+  const containers = fleet.containers.filter(({ provider }) => provider === host.provider);
+  const { services } = fleet;
   const urnPrefix = `urn:pulumi:${fleet.stack}::${fleet.project}::`;
   try {
-    const found = await findContainers(host.access.engine, here, {
-      owner: ownerOf(fleet.env),
-      urnPrefix,
-    });
-    const containers = compareWithState(here, found).filter(
-      ({ workload }) => wanted?.has(workload) ?? true,
-    );
-    return { host, containers };
+    const ownership = { owner: ownerOf(fleet.env), urnPrefix };
+    const found = await findContainers(host.access.engine, { containers, services }, ownership);
+    const compared = compareWithState(containers, found, services);
+    return { host, containers: compared.filter(({ workload }) => fits(wanted, workload)) };
   } catch (error) {
     if (!isEngineError(error)) throw error;
     return { host, error: error.message };
@@ -86,7 +86,7 @@ const HEADING = [
   "DRIFT",
 ];
 
-function asTable(answers: readonly Answer[]): string {
+function asTable(answers: readonly Answer[], tallies: readonly ServiceTally[]): string {
   const rows = answers.flatMap((answer) =>
     "error" in answer
       ? []
@@ -103,11 +103,18 @@ function asTable(answers: readonly Answer[]): string {
           drift.map(({ text }) => text).join(", "),
         ]),
   );
+  for (const { service, drift } of tallies)
+    for (const { text } of drift)
+      rows.push(["-", service.workload, "", service.name, "-", "", "", "", "", text]);
   return rows.length === 0 ? "" : textTable(HEADING, rows);
 }
 
 /** docs/fleet-commands.md describes it. */
-function asJson({ stack }: Fleet, answers: readonly Answer[]): string {
+function asJson(
+  { stack }: Fleet,
+  answers: readonly Answer[],
+  tallies: readonly ServiceTally[],
+): string {
   const hosts = answers.map((answer) => ({
     host: answer.host.name,
     address: answer.host.access.where,
@@ -132,7 +139,15 @@ function asJson({ stack }: Fleet, answers: readonly Answer[]): string {
           })),
         }),
   }));
-  return `${JSON.stringify({ stack, hosts }, null, 2)}\n`;
+  const services = tallies.map(({ service: { workload, name, replicas }, running, drift }) => ({
+    workload,
+    service: name,
+    ...(replicas !== undefined && { replicas }),
+    running,
+    drift,
+  }));
+  const document = { stack, hosts, ...(services.length > 0 && { services }) };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function shortDigest(digest: string): string {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { EngineError, isEngineError } from "../../../plugins/docker/client/engine-error";
+import { isEngineError } from "../../../plugins/docker/client/engine-error";
 import type { Command } from "../../../plugins/slipway/client/command";
-import type { OpenHost } from "../open-hosts";
+import { connected } from "./connected";
 import type { Outcome } from "./outcome";
 import type { Target } from "./targets";
 
@@ -31,35 +30,4 @@ export async function runOn(
     const status = error.code === "unreachable" ? "unreachable" : "refused";
     return { ...who, status, error: error.message };
   }
-}
-
-/** The time for the command is also the longest that it waits for its host. */
-async function connected(
-  { connect, access }: OpenHost,
-  timeoutSeconds: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const over = new AbortController();
-  const patience = sleep(timeoutSeconds * 1000, undefined, {
-    signal: AbortSignal.any([signal, over.signal]),
-  });
-  const gaveUp = patience.then(
-    () => Promise.reject(noAnswer(access.where, timeoutSeconds)),
-    () => Promise.reject(new EngineError("aborted", "the command was interrupted")),
-  );
-  gaveUp.catch(() => undefined); // Nobody waits for it where the host answers.
-  const connecting = connect();
-  connecting.catch(() => undefined); // Nor for this, where the time was over.
-  try {
-    await Promise.race([connecting, gaveUp]);
-  } finally {
-    over.abort();
-  }
-}
-
-function noAnswer(where: string, seconds: number): EngineError {
-  return new EngineError(
-    "unreachable",
-    `${where} doesn't answer (${seconds} s): check that the host is up and that a firewall lets ssh through`,
-  );
 }

@@ -4,8 +4,10 @@ import type { RunCommand } from "../../../plugins/slipway/client/command";
 import { runInContainer } from "../../../plugins/slipway/client/run/in-container";
 import { runInFreshContainer } from "../../../plugins/slipway/client/run/in-fresh-container";
 import { runOnHost } from "../../../plugins/slipway/client/run/on-host";
-import { selectContainers, type Fleet } from "../fleet";
+import { UserError } from "../../../toolchain/user-error";
+import { select, type Fleet } from "../fleet";
 import type { OpenHost } from "../open-hosts";
+import { tasksOn } from "./tasks-on";
 
 /** What a command runs on, or in. */
 export interface Target {
@@ -24,25 +26,39 @@ export interface Where {
   /** A container of its own from this image, on each host. */
   readonly image?: string;
   readonly network?: readonly string[];
+  /** How long each host may take to connect. */
+  readonly timeoutSeconds: number;
   /** Called while an image is pulled. */
   readonly onPull: (host: OpenHost, status: string) => void;
 }
 
-/** In the order of the hosts. */
-export function targetsOf(fleet: Fleet, hosts: readonly OpenHost[], where: Where): Target[] {
-  const { in: workload, container, image, network, onPull } = where;
+/** In the order of the hosts. Which containers a swarm's services have there, each host is asked. */
+export async function targetsOf(
+  fleet: Fleet,
+  hosts: readonly OpenHost[],
+  where: Where,
+): Promise<Target[]> {
+  const { in: workload, container, image, network, timeoutSeconds, onPull } = where;
   if (workload !== undefined || container !== undefined) {
-    const containers = selectContainers(fleet, { workload, container });
-    return hosts.flatMap((host) =>
-      containers
-        .filter(({ provider }) => provider === host.provider)
-        .map(({ name, workload: part }) => ({
-          host,
-          workload: part,
-          container: name,
-          run: runInContainer(host.access, name),
-        })),
+    const { containers, services } = select(fleet, { workload, container });
+    const targets = await Promise.all(
+      hosts.map(async (host) => [
+        ...containers
+          .filter(({ provider }) => provider === host.provider)
+          .map(({ name, workload: part }) => ({
+            host,
+            workload: part,
+            container: name,
+            run: runInContainer(host.access, name),
+          })),
+        ...(await tasksOn(host, services, { container, timeoutSeconds })),
+      ]),
     );
+    const found = targets.flat();
+    if (found.length > 0) return found;
+    throw container === undefined
+      ? new UserError(`nothing of "${workload!.join('", "')}" runs on these hosts.`)
+      : new UserError(`no container "${container.join('", "')}" runs on these hosts.`);
   }
   if (image === undefined) return hosts.map((host) => ({ host, run: runOnHost(host.access) }));
   const run = `exec-${randomBytes(6).toString("hex")}`;

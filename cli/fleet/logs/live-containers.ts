@@ -1,9 +1,10 @@
 import { OWNER_LABEL, URN_LABEL } from "../../../model/docker-labels";
 import { WORKLOAD_LABEL } from "../../../model/labels";
-import { glob } from "../../../model/targeting";
 import type { Engine } from "../../../plugins/docker/client/engine";
 import type { DeclaredContainer } from "../containers-in-state";
+import { fits, type Wanted } from "../fleet";
 import type { Ownership } from "../found-containers";
+import { serviceOf, type DeclaredService } from "../services-in-state";
 import { nameInUrn } from "../stack-resource";
 
 /** A container that an engine has. */
@@ -28,35 +29,26 @@ export async function wantedOn(engine: Engine, wanted: IsWanted): Promise<LiveCo
   });
 }
 
-/** Of which containers logs are wanted. */
-export interface Wanted {
-  readonly workload?: readonly string[] | undefined;
-  readonly container?: readonly string[] | undefined;
-}
-
 /**
  * What a container is to the stack, by the state or by its labels; undefined where it is none of its own, or not wanted.
  * Labels tell of containers that the state doesn't know yet: an update that runs, or one that came to grief.
  */
 export function liveContainer(
   { id, name, labels }: { id: string; name: string; labels: Readonly<Record<string, string>> },
-  declared: readonly DeclaredContainer[],
+  {
+    containers,
+    services,
+  }: { containers: readonly DeclaredContainer[]; services: readonly DeclaredService[] },
   { owner, urnPrefix }: Ownership,
   { workload, container }: Wanted,
 ): LiveContainer | undefined {
-  const known = declared.find((each) => each.id === id || each.name === name);
+  const known = containers.find((each) => each.id === id || each.name === name);
   const urn = labels[URN_LABEL] ?? "";
   const own = labels[OWNER_LABEL] === owner && urn.startsWith(urnPrefix);
-  if (known === undefined && !own) return undefined;
-  const part = known?.workload ?? labels[WORKLOAD_LABEL] ?? nameInUrn(urn);
+  const service = serviceOf(labels, services);
+  if (known === undefined && service === undefined && !own) return undefined;
+  const part = (known ?? service)?.workload ?? labels[WORKLOAD_LABEL] ?? nameInUrn(urn);
   const logicalName = known?.logicalName ?? nameInUrn(urn);
-  const wanted = fits(workload, [part]) && fits(container, [name, logicalName, id]);
+  const wanted = fits(workload, part) && fits(container, name, logicalName, id);
   return wanted ? { id, name, workload: part } : undefined;
-}
-
-function fits(patterns: readonly string[] | undefined, names: readonly string[]): boolean {
-  return (
-    patterns === undefined ||
-    patterns.some((pattern) => names.some((name) => glob(pattern).test(name)))
-  );
 }

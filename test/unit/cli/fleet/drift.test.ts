@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { containersInState } from "../../../../cli/fleet/containers-in-state";
-import { compareWithState } from "../../../../cli/fleet/drift";
+import { compareWithState, tally } from "../../../../cli/fleet/drift";
 import type { FoundContainer } from "../../../../cli/fleet/found-containers";
-import { container } from "./state";
+import { servicesInState } from "../../../../cli/fleet/services-in-state";
+import { container, service, taskLabels } from "./state";
 
 const declared = containersInState([container("web", "a")]);
 
@@ -26,10 +27,11 @@ function drift(
   containers: FoundContainer[],
   images: Record<string, string> = { "nginx:1": "sha256:1" },
 ) {
-  return compareWithState(declared, {
-    containers,
-    imageIds: new Map(Object.entries(images)),
-  }).map(({ name, drift: each }) => [name, ...each.map(({ kind }) => kind)]);
+  const there = { containers, imageIds: new Map(Object.entries(images)) };
+  return compareWithState(declared, there, []).map(({ name, drift: each }) => [
+    name,
+    ...each.map(({ kind }) => kind),
+  ]);
 }
 
 describe("compareWithState", () => {
@@ -44,7 +46,7 @@ describe("compareWithState", () => {
   it("must see what has stopped, with its exit code, or is paused", () => {
     const stopped = found({ running: false, state: "exited", exitCode: 137 });
     expect(drift([stopped])).toEqual([["web-1234567", "stopped"]]);
-    const [row] = compareWithState(declared, { containers: [stopped], imageIds: new Map() });
+    const [row] = compareWithState(declared, { containers: [stopped], imageIds: new Map() }, []);
     expect(row?.drift[0]?.text).toBe("exited with code 137");
     expect(drift([found({ running: false, state: "paused" })])).toEqual([
       ["web-1234567", "stopped"],
@@ -54,7 +56,7 @@ describe("compareWithState", () => {
   it("must not expect a job to run", () => {
     const job = containersInState([container("web", "a", { outputs: { mustRun: false } })]);
     const containers = [found({ running: false, state: "exited" })];
-    expect(compareWithState(job, { containers, imageIds: new Map() })[0]?.drift).toEqual([]);
+    expect(compareWithState(job, { containers, imageIds: new Map() }, [])[0]?.drift).toEqual([]);
   });
 
   it("must see that a tag means another image now, or that the container has another image", () => {
@@ -71,5 +73,38 @@ describe("compareWithState", () => {
     const labels = { "slipway.workload": "web", "slipway.replica": "7" };
     const extra = found({ id: "x", name: "web-left", labels });
     expect(drift([found(), extra])).toEqual([["web-1234567"], ["web-left", "extra"]]);
+  });
+});
+
+describe("services of a swarm", () => {
+  const services = servicesInState([
+    service("queue"),
+    service("agent", { mode: { global: true } }),
+  ]);
+  const task = (replica: number, change: Partial<FoundContainer> = {}) =>
+    found({
+      id: `${replica}`,
+      name: `queue-7654321.${replica}.x1y2`,
+      labels: taskLabels("queue", replica),
+      ...change,
+    });
+  const compared = (...containers: FoundContainer[]) =>
+    compareWithState([], { containers, imageIds: new Map([["nginx:1", "sha256:1"]]) }, services);
+
+  it("must be known by Swarm's labels, and not be extra", () => {
+    expect(compared(task(2))).toMatchObject([{ workload: "queue", replica: 2, drift: [] }]);
+  });
+
+  it("must show another image than the state says", () => {
+    const [row] = compared(task(1, { imageId: "sha256:2" }));
+    expect(row?.drift).toEqual([{ kind: "image", text: "nginx:1 is another image now" }]);
+  });
+
+  it("must be counted over all hosts, where all were asked", () => {
+    const containers = compared(task(1), task(3), task(2, { running: false, state: "created" }));
+    expect(
+      tally(services, containers, true).map(({ running, drift }) => [running, ...drift]),
+    ).toEqual([[0], [2, { kind: "missing", text: "2 of 3 containers run" }]]);
+    expect(tally(services, containers, false).flatMap(({ drift }) => drift)).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { containersInState } from "../../../../cli/fleet/containers-in-state";
-import { selectContainers, selectHosts } from "../../../../cli/fleet/fleet";
+import { select, selectHosts } from "../../../../cli/fleet/fleet";
 import { hostsInState } from "../../../../cli/fleet/hosts-in-state";
 import { parseSelector, type Selector } from "../../../../model/targeting";
-import { container, dockerHost } from "./state";
+import { servicesInState } from "../../../../cli/fleet/services-in-state";
+import { container, dockerHost, service } from "./state";
 
 const resources = [
   ...dockerHost("web-1", { traits: { roles: ["web"], region: "eu-1" } }),
@@ -40,10 +41,14 @@ describe("selectHosts", () => {
   });
 });
 
-describe("selectContainers", () => {
-  const fleet = { stack: "prod", containers: containersInState(resources) };
-  const names = (options: Parameters<typeof selectContainers>[1]) =>
-    selectContainers(fleet, options).map(({ logicalName }) => logicalName);
+describe("select", () => {
+  const fleet = {
+    stack: "prod",
+    containers: containersInState(resources),
+    services: servicesInState([service("queue"), service("shop-api")]),
+  };
+  const names = (options: Parameters<typeof select>[1]) =>
+    select(fleet, options).containers.map(({ logicalName }) => logicalName);
 
   it("must take those of a workload, by a pattern too, or a container by any of its names", () => {
     expect(names({ workload: ["shop"] })).toEqual(["shop"]);
@@ -52,11 +57,19 @@ describe("selectContainers", () => {
     expect(names({ container: ["data", "id-of-blog"] })).toEqual(["blog", "data"]);
   });
 
+  it("must take services by their workload; of their containers, only the hosts know the names", () => {
+    const services = (options: Parameters<typeof select>[1]) =>
+      select(fleet, options).services.map(({ workload }) => workload);
+    expect(services({})).toEqual(["queue", "shop-api"]);
+    expect(services({ workload: ["shop*"] })).toEqual(["shop-api"]);
+    expect(services({ container: ["queue-7654321.1.x1y2"] })).toEqual(["queue", "shop-api"]);
+  });
+
   it("must name what there is where nothing fits", () => {
     expect(() => names({ workload: ["shpo"] })).toThrow(
-      'no workload "shpo" on these hosts of the stack "prod"; there are blog, data, shop; did you mean "shop"?',
+      'no workload "shpo" on these hosts of the stack "prod"; there are blog, data, queue, shop, shop-api; did you mean "shop"?',
     );
-    expect(() => names({ container: ["x"] })).toThrow(
+    expect(() => select({ ...fleet, services: [] }, { container: ["x"] })).toThrow(
       'no container "x" on these hosts of the stack "prod"; there are blog-1234567, data-1234567, shop-1234567.',
     );
   });

@@ -32,6 +32,16 @@ describe("hostsInState", () => {
     ]);
   });
 
+  it("must leave out a swarm's provider, which is another way to a host that is there", () => {
+    const urn = "urn:pulumi:prod::shop::pulumi:providers:docker::swarm";
+    const inputs = { host: "ssh://root@web-1", swarm: "{}" };
+    const swarm = { urn, type: "pulumi:providers:docker", inputs };
+    const names = (...resources: Parameters<typeof hostsInState>[0]) =>
+      hostsInState(resources).map(({ name }) => name);
+    expect(names(...dockerHost("web-1"), swarm)).toEqual(["web-1"]);
+    expect(names(swarm)).toEqual(["swarm"]);
+  });
+
   it("must leave out a provider that was replaced", () => {
     const [component, provider] = dockerHost("a");
     expect(hostsInState([component!, { ...provider!, delete: true }])).toEqual([]);

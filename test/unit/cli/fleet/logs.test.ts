@@ -5,7 +5,8 @@ import { sinceTime, stamped, type LogLine } from "../../../../cli/fleet/logs/log
 import { mergeInOrder } from "../../../../cli/fleet/logs/merge";
 import { Reorder } from "../../../../cli/fleet/logs/reorder";
 import { Resumable } from "../../../../cli/fleet/logs/resumable";
-import { container } from "./state";
+import { servicesInState } from "../../../../cli/fleet/services-in-state";
+import { container, service, taskLabels } from "./state";
 
 describe("stamped", () => {
   it("must take the time off, and leave the rest as it is", () => {
@@ -94,7 +95,10 @@ describe("Resumable", () => {
 });
 
 describe("liveContainer", () => {
-  const declared = containersInState([container("db", "a")]);
+  const declared = {
+    containers: containersInState([container("db", "a")]),
+    services: servicesInState([service("queue")]),
+  };
   const ownership = { owner: "me", urnPrefix: "urn:pulumi:prod::shop::" };
   const labels = {
     "slipway.owner": "me",
@@ -109,6 +113,13 @@ describe("liveContainer", () => {
   it("must know a container by the state, or by its labels where the state doesn't know it yet", () => {
     expect(live({ id: "id-of-db", name: "db-1234567" })).toMatchObject({ workload: "db" });
     expect(live({ name: "web-3-89", labels })).toMatchObject({ workload: "web", name: "web-3-89" });
+  });
+
+  it("must know a container of a service by Swarm's labels", () => {
+    const task = { name: "queue-7654321.2.x1y2", labels: taskLabels("queue", 2) };
+    expect(live(task)).toMatchObject({ workload: "queue" });
+    expect(live(task, { workload: ["web"] })).toBeUndefined();
+    expect(live({ ...task, labels: taskLabels("other", 2) })).toBeUndefined();
   });
 
   it("must leave out what isn't the stack's", () => {

@@ -62,4 +62,26 @@ export function container(
   };
 }
 
+/** A service of a swarm, with three containers. */
+export function service(name: string, outputs: Record<string, unknown> = {}): StackResource {
+  return {
+    urn: `${PREFIX}docker:index/service:Service::${name}`,
+    type: "docker:index/service:Service",
+    id: `id-of-${name}`,
+    parent: STACK,
+    outputs: {
+      name: `${name}-7654321`,
+      taskSpec: { containerSpec: { image: "nginx:1" } },
+      mode: { replicated: { replicas: 3 } },
+      ...outputs,
+    },
+  };
+}
+
+/** Labels that Swarm gives to a container of it. */
+export const taskLabels = (name: string, replica: number) => ({
+  "com.docker.swarm.service.id": `id-of-${name}`,
+  "com.docker.swarm.task.name": `${name}-7654321.${replica}.x1y2`,
+});
+
 export const stack: StackResource = { urn: STACK, type: "pulumi:pulumi:Stack" };

@@ -18,6 +18,7 @@ const cluster = new SwarmCluster("swarm", {
   autolock: config.getBoolean("autolock") ?? false,
   // Another text, another token.
   joinTokenRotation: config.get("joinTokenRotation") ?? "1",
+  caRotation: config.get("caRotation") ?? "1",
 });
 
 const network = new docker.Network(
@@ -31,7 +32,11 @@ new Workload("web", {
   on: cluster.place({ endpointMode: "dnsrr" }),
   image: config.require("image"),
   replicas: config.getNumber("replicas") ?? 5,
-  entrypoint: ["sh", "-c", "cd /tmp && cp /etc/motd index.html && exec httpd -f -p 8080"],
+  entrypoint: [
+    "sh",
+    "-c",
+    "cd /tmp && cp /etc/motd index.html && echo serving && exec httpd -f -p 8080",
+  ],
   ports: [{ name: "http", port: 8080, publish: { port: 8080, address: "0.0.0.0" } }],
   health: { http: {}, intervalSeconds: 1 },
   files: [

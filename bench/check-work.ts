@@ -7,7 +7,7 @@ import { workOf, type Trial } from "./workload";
  * `before` is what was there before the phase.
  */
 export function checkWork(
-  trial: Pick<Trial, "base" | "n" | "imageId">,
+  trial: Pick<Trial, "base" | "n" | "changed" | "imageId">,
   phase: Phase,
   observed: Observed,
   before: Observed,
@@ -17,7 +17,7 @@ export function checkWork(
   const expectCount = (what: string, got: number, expected: number): void => {
     if (got !== expected) wrong.push(`expected ${expected} ${what}, got ${got}`);
   };
-  const spec = workOf(trial, phase === "change" ? 2 : 1);
+  const spec = workOf(trial, 1);
   const { containers } = observed;
   expectCount("containers", containers.length, trial.n);
   expectCount("running containers", containers.filter((each) => each.running).length, trial.n);
@@ -26,12 +26,16 @@ export function checkWork(
   const mounted = new Set(containers.flatMap((each) => each.mounts.map((mount) => mount.volume)));
   expectCount("distinct mounted volumes", mounted.size, trial.n);
 
+  const revised = containers.filter((each) => each.env.includes("REVISION=2")).length;
+  expectCount("changed containers", revised, phase === "change" ? trial.changed : 0);
+
   const model = spec.containers[0];
   for (const each of containers) {
     if (model === undefined) break;
     const name = `container ${each.id.slice(0, 12)}`;
     for (const [key, value] of Object.entries(model.env))
-      if (!each.env.includes(`${key}=${value}`)) wrong.push(`${name}: env ${key} is not ${value}`);
+      if (key !== "REVISION" && !each.env.includes(`${key}=${value}`))
+        wrong.push(`${name}: env ${key} is not ${value}`);
     for (const [key, value] of Object.entries(model.labels))
       if (each.labels[key] !== value) wrong.push(`${name}: label ${key} is not ${value}`);
     if (each.restart !== model.restart)
@@ -48,6 +52,10 @@ export function checkWork(
   const ids = (from: Observed): string[] => from.containers.map((each) => each.id);
   if (phase === "noop" && !same(ids(observed), ids(before)))
     wrong.push("the no-op replaced containers");
+  if (phase === "change") {
+    const kept = ids(observed).filter((id) => ids(before).includes(id)).length;
+    expectCount("containers that weren't touched", kept, trial.n - trial.changed);
+  }
   if (phase !== "create" && !same(observed.volumes, before.volumes))
     wrong.push(`the ${phase} phase replaced volumes`);
   if (phase !== "create" && !same(observed.networks, before.networks))

@@ -8,12 +8,13 @@ import { EngineApi } from "./docker/engine-api";
 import { sweep } from "./docker/sweep";
 import { lockBench } from "./lock";
 import { parseOptions, type BenchOptions } from "./options";
-import { PEERS } from "./peers/index";
+import { COMPOSE_PEERS, PEERS } from "./peers/index";
 import type { Peer } from "./peers/peer";
 import { currentLoad, machineLine } from "./report/machine";
 import { makeReport, type Report } from "./report/report";
 import { writeResults } from "./report/results-file";
 import { textTable } from "./report/table";
+import { benchFleet, benchScale } from "./simulated/bench-simulated";
 import { runRounds } from "./rounds";
 
 const progress = (message: string): void => {
@@ -26,6 +27,8 @@ export async function main(argv: string[]): Promise<number> {
   if (typeof options === "number") return options;
   if (options.composeModel) return benchComposeModel();
   if (options.exec) return benchExec(options);
+  if (options.scale) return benchScale(options);
+  if (options.fleet) return benchFleet(options);
   const stop = new AbortController();
   const onSignal = (): void => {
     progress("Stopping: the running phase is ended and its objects are removed.");
@@ -61,9 +64,10 @@ async function run(
   const errors = await sweep(api);
   const peers: Peer[] = [];
   const tools: Record<string, string> = {};
-  for (const name of options.peers) {
+  const all = options.compose ? COMPOSE_PEERS : PEERS;
+  for (const name of options.compose ? Object.keys(all) : options.peers) {
     signal.throwIfAborted();
-    const peer = PEERS[name]?.();
+    const peer = all[name]?.();
     if (peer === undefined) continue;
     progress(`${name}: preparing (a first time may take minutes)`);
     try {
@@ -76,7 +80,8 @@ async function run(
   const load = currentLoad();
   const { n, runs, timeoutSeconds } = options;
   const id = randomBytes(3).toString("hex");
-  const input = { api, peers, n, runs, timeoutSeconds, image: BENCH_IMAGE, imageId, id };
+  const changed = options.compose ? 1 : n;
+  const input = { api, peers, n, changed, runs, timeoutSeconds, image: BENCH_IMAGE, imageId, id };
   const rounds = await runRounds({ ...input, progress, signal });
   errors.push(...rounds.errors, ...(await sweep(api)));
   return { report: makeReport({ n, load, runs, tools, errors }, rounds.samples), machine };

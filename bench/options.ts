@@ -14,8 +14,14 @@ export interface BenchOptions {
   readonly json: boolean;
   /** Measure only how long a large compose file takes to be read. Defaults to false. */
   readonly composeModel: boolean;
+  /** Give the work as a compose file to `ComposeApp` and to Docker Compose, and change one service. Defaults to false. */
+  readonly compose: boolean;
   /** Measure only `slipway exec` and its peers on ssh hosts. Defaults to false. */
   readonly exec: boolean;
+  /** Measure only how W(N) grows with N, on a simulated engine. Defaults to false. */
+  readonly scale: boolean;
+  /** Measure only one update over 200 simulated hosts. Defaults to false. */
+  readonly fleet: boolean;
   /** Write the table to bench/RESULTS.md. Defaults to false. */
   readonly write: boolean;
 }
@@ -57,12 +63,19 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option("--runs <count>", "rounds; results are medians over them", integer(1), 5)
     .option("--timeout-seconds <count>", "limit of one phase of one peer", integer(1), 600)
     .option("--json", "print one JSON object instead of a table", false)
+    .option(
+      "--compose",
+      "the work as a compose file, through ComposeApp and Docker Compose; one service is changed",
+      false,
+    )
     .option("--compose-model", "measure only the reading of a compose file of 50 services", false)
     .option(
       "--exec",
       "measure only a command on five ssh hosts, beside Ansible and salt-ssh",
       false,
     )
+    .option("--scale", "measure only how W(N) grows with N, on a simulated engine", false)
+    .option("--fleet", "measure only one update over 200 simulated hosts", false)
     .option("--write", "write the table to bench/RESULTS.md", false)
     .exitOverride();
   try {

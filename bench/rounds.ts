@@ -16,6 +16,8 @@ export interface RoundsInput {
   readonly api: EngineApi;
   readonly peers: readonly Peer[];
   readonly n: number;
+  /** Containers that the change phase changes. */
+  readonly changed: number;
   readonly runs: number;
   readonly timeoutSeconds: number;
   readonly image: string;
@@ -68,9 +70,16 @@ async function runTrial(
   run: number,
   samples: Sample[],
 ): Promise<void> {
-  const { api, n, image, imageId } = input;
+  const { api, n, changed, image, imageId } = input;
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
-  const trial: Trial = { base: `${PREFIX}${peer.name}-${input.id}-${run}`, n, image, imageId, dir };
+  const trial: Trial = {
+    base: `${PREFIX}${peer.name}-${input.id}-${run}`,
+    n,
+    changed,
+    image,
+    imageId,
+    dir,
+  };
   try {
     const init = await peer.init?.(trial);
     if (init !== undefined) await measure(init, input.timeoutSeconds);

@@ -15,6 +15,8 @@ export interface Trial {
   readonly base: string;
   /** How many containers. */
   readonly n: number;
+  /** How many of them the change phase changes. */
+  readonly changed: number;
   /** Name of the image that every container runs. It is on the engine already. */
   readonly image: string;
   /** The same image's id, for tools that compare ids. */
@@ -23,7 +25,7 @@ export interface Trial {
   readonly dir: string;
 }
 
-/** What changes between create and change: the value of one environment variable. */
+/** What changes between create and change: the value of one environment variable, of all containers or some. */
 export type Revision = 1 | 2;
 
 export interface ContainerSpec {
@@ -43,16 +45,19 @@ export interface WorkSpec {
 }
 
 /** The whole work of a trial as data; each peer renders it in its own words. */
-export function workOf(trial: Pick<Trial, "base" | "n">, revision: Revision): WorkSpec {
+export function workOf(
+  { base, n, changed = n }: Pick<Trial, "base" | "n"> & Partial<Pick<Trial, "changed">>,
+  revision: Revision,
+): WorkSpec {
   return {
-    network: trial.base,
-    labels: { [BENCH_LABEL]: trial.base },
-    containers: Array.from({ length: trial.n }, (_, i) => ({
-      name: `${trial.base}-c${i}`,
-      volume: `${trial.base}-v${i}`,
+    network: base,
+    labels: { [BENCH_LABEL]: base },
+    containers: Array.from({ length: n }, (_, i) => ({
+      name: `${base}-c${i}`,
+      volume: `${base}-v${i}`,
       mountPath: "/data",
-      env: { MODE: "bench", REVISION: String(revision) },
-      labels: { [BENCH_LABEL]: trial.base, tier: "web" },
+      env: { MODE: "bench", REVISION: String(i < changed ? revision : 1) },
+      labels: { [BENCH_LABEL]: base, tier: "web" },
       restart: "unless-stopped",
     })),
   };

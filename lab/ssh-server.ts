@@ -30,14 +30,20 @@ export class SshServer {
     this.keyFile = join(dir, "user-key");
   }
 
-  static async start(namespace: string, address: string, dir: string): Promise<SshServer> {
+  /** @param lines more of sshd_config, which come first and so count. */
+  static async start(
+    namespace: string,
+    address: string,
+    dir: string,
+    lines: readonly string[] = [],
+  ): Promise<SshServer> {
     if (!existsSync(SSHD)) await aptInstall(["openssh-server"]);
     mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     mkdirSync(dir);
     const server = new SshServer(namespace, address, dir);
     makeKey(server.keyFile);
     makeKey(server.hostKeyFile);
-    await server.run();
+    await server.run(lines);
     return server;
   }
 
@@ -65,6 +71,8 @@ export class SshServer {
     this.process = undefined;
     if (sshd === undefined || sshd.exitCode !== null) return;
     this.dropSessions();
+    // Who waits for its end is still there then.
+    sshd.ref();
     const ended = new Promise((resolve) => sshd.once("exit", resolve));
     sshd.kill();
     await ended;

@@ -40,7 +40,7 @@ if (!WORDS.includes(word))
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 try {
-  const { ensureDependencies } = await import("./dependencies.mjs");
+  const { ensureDependencies } = await import("./dependencies.cjs");
   const dependencies = await ensureDependencies(root);
   const loadBundle = createRequire(import.meta.url)("./load-bundle.cjs");
   const { main } = loadBundle(`${root}/cli/${word.replace(":", "-")}.ts`);

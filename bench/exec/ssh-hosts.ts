@@ -53,7 +53,11 @@ export class SshHosts {
     const { address } = HostLink.plug(namespace);
     const dir = join(this.dir, name);
     mkdirSync(dir);
-    const server = await SshServer.start(namespace, address, join(dir, "ssh"));
+    // What this machine's root has in its .bashrc is no part of any tool's time; Ansible puts its modules there by sftp.
+    const home = join(dir, "home");
+    mkdirSync(home);
+    const lines = [`SetEnv HOME=${home}`, "Subsystem sftp internal-sftp"];
+    const server = await SshServer.start(namespace, address, join(dir, "ssh"), lines);
     this.servers.push(server);
     this.hosts.push({ name, address, hostKey: server.hostKey, keyFile: server.keyFile });
   }

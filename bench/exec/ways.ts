@@ -63,7 +63,7 @@ const slipway: Way = {
   command: ({ dir }, logins) => ({
     argv: [
       process.execPath,
-      join(checkoutRoot(), "toolchain/slipway.mjs"),
+      join(checkoutRoot(), "toolchain/slipway.cjs"),
       ...["exec", "--stack", "bench", "--", "true"],
     ],
     cwd: dir,
@@ -171,6 +171,7 @@ export const WAYS: readonly Way[] = [
     ANSIBLE_PIPELINING: "1",
   }),
   ansible("ansible-raw", "module raw", ["-m", "raw", "-a", "true"]),
-  saltSsh("salt-ssh", "cmd.run", ["cmd.run", "true"]),
-  saltSsh("salt-ssh-raw", "raw", ["--raw", "true"]),
+  // It takes `true` alone for a truth value.
+  saltSsh("salt-ssh", "cmd.run", ["cmd.run", "/bin/true"]),
+  saltSsh("salt-ssh-raw", "raw", ["--raw", "/bin/true"]),
 ];

@@ -66,10 +66,12 @@ async function noop(spec: WorkSpec): Promise<void> {
 
 async function change(spec: WorkSpec, image: string): Promise<void> {
   await Promise.all(
-    spec.containers.map(async (each) => {
-      await api.request("DELETE", `/containers/${each.name}?force=1`);
-      await start(each, spec, image);
-    }),
+    spec.containers
+      .filter(({ env }) => env.REVISION === "2")
+      .map(async (each) => {
+        await api.request("DELETE", `/containers/${each.name}?force=1`);
+        await start(each, spec, image);
+      }),
   );
 }
 

@@ -2,6 +2,7 @@ import { AnsiblePeer } from "./ansible";
 import { ApiPeer } from "./api";
 import { CliPeer } from "./cli";
 import { ComposePeer } from "./compose";
+import { ComposeAppPeer } from "./compose-app";
 import { Compose1Peer } from "./compose1";
 import type { Peer } from "./peer";
 import { PlainSdkPeer } from "./plain-sdk";
@@ -25,4 +26,11 @@ export const PEERS: Readonly<Record<string, () => Peer>> = Object.freeze({
   terraform: () => new TerraformPeer(),
   ansible: () => new AnsiblePeer(),
   salt: () => new SaltPeer(),
+});
+
+/** The ways to bring up the work as a compose file: `--compose`. */
+export const COMPOSE_PEERS: Readonly<Record<string, () => Peer>> = Object.freeze({
+  [OURS]: () => new ComposeAppPeer(),
+  compose: () => new ComposePeer(),
+  api: () => new ApiPeer(),
 });

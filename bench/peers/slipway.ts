@@ -59,17 +59,22 @@ export class SlipwayPeer implements Peer {
   }
 
   private command(trial: Trial, cwd: string, revision: Revision, args: readonly string[]): Command {
+    return {
+      argv: [this.pulumi, ...args, "--non-interactive", "--color", "never"],
+      cwd,
+      env: { ...this.env(trial.dir), ...this.environment(trial, revision) },
+    };
+  }
+
+  /** What the program reads of the work. */
+  protected environment(trial: Trial, revision: Revision): Record<string, string> {
     const work = join(trial.dir, `work-${revision}.json`);
     const spec = workOf(trial, revision);
     writeFileSync(
       work,
       JSON.stringify({ image: trial.image, spec, providerEach: this.providerEach }),
     );
-    return {
-      argv: [this.pulumi, ...args, "--non-interactive", "--color", "never"],
-      cwd,
-      env: { ...this.env(trial.dir), SLIPWAY_BENCH_WORK: work },
-    };
+    return { SLIPWAY_BENCH_WORK: work };
   }
 
   private env(dir: string): Record<string, string> {

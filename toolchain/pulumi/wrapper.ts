@@ -13,7 +13,7 @@ require("../../toolchain/load-bundle.cjs")("toolchain/pulumi/wrapper-main.ts");
 const SLIPWAY = `#!/usr/bin/env node
 "use strict";
 // Written by npm run setup.
-import("../../toolchain/slipway.mjs");
+require("../../toolchain/slipway.cjs");
 `;
 
 /** Path of the `pulumi` command that set-up writes into the checkout. */

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endpointUrl, type Endpoint } from "../connection/endpoint";
 import { negotiateApi } from "./api-version";
 import { CallsUnderWay } from "./calls-under-way";
-import { dockerodeTransport } from "./dockerode-transport";
 import { EngineError, isEngineError } from "./engine-error";
-import type { EngineRequest, EngineTransport } from "./engine-request";
+import type { EngineRequest, EngineTransport, RawTransport } from "./engine-request";
 import { Reachability } from "./reachability";
 import { readAll } from "./read-all";
 import { mayRepeat } from "./repeatable";
@@ -36,7 +35,11 @@ export function tunnelTo(endpoint: Endpoint): Tunnel | undefined {
  */
 export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): EngineTransport {
   const where = endpointUrl(endpoint);
-  const raw = dockerodeTransport(endpoint.kind === "ssh" ? tunnel! : endpoint, where);
+  let loading: Promise<RawTransport> | undefined;
+  const raw = () =>
+    (loading ??= import("./dockerode-transport.js").then(({ dockerodeTransport }) =>
+      dockerodeTransport(endpoint.kind === "ssh" ? tunnel! : endpoint, where),
+    ));
   const underWay = new CallsUnderWay(ping);
   const reachability = new Reachability(async () => {
     await tunnel?.open();
@@ -50,7 +53,7 @@ export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): 
   /** Resolves with the newest version of the API that the engine speaks. */
   async function ping(): Promise<string | undefined> {
     const { headers } = await within(PING, undefined, async (signal) => {
-      const response = await raw.stream({ method: "GET", path: "/_ping", signal });
+      const response = await (await raw()).stream({ method: "GET", path: "/_ping", signal });
       await readAll(response, where);
       return response;
     }).catch(explained);
@@ -146,7 +149,8 @@ export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): 
     call: <T>(request: EngineRequest) =>
       send(request, async (path) => {
         // The body is read here: docker-modem waits for ever for the rest of one whose connection broke off.
-        const ask = async (signal: AbortSignal) => raw.stream({ ...request, path, signal });
+        const ask = async (signal: AbortSignal) =>
+          (await raw()).stream({ ...request, path, signal });
         const body =
           request.method === "GET"
             ? await within(QUICK_CALL, request.signal, async (signal) =>
@@ -155,12 +159,14 @@ export function openTransport(endpoint: Endpoint, tunnel = tunnelTo(endpoint)): 
             : await readAll(await finished(request, ask), where);
         return (body.length === 0 ? undefined : JSON.parse(body.toString("utf8"))) as T;
       }),
-    stream: (request) => stream(request, raw.stream),
+    stream: (request) => stream(request, async (versioned) => (await raw()).stream(versioned)),
     upgrade: (request) =>
-      stream(request, (versioned) => raw.upgrade({ ...versioned, headers: request.headers })),
+      stream(request, async (versioned) =>
+        (await raw()).upgrade({ ...versioned, headers: request.headers }),
+      ),
     close: () => {
       underWay.stop();
-      raw.close();
+      void loading?.then((opened) => opened.close());
       tunnel?.close();
     },
   };

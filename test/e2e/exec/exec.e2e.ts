@@ -83,7 +83,7 @@ function slipway(
   args: readonly string[],
   options: Partial<RunOptions> = {},
 ): Promise<RunResult> {
-  const all = [checkout.path("toolchain/slipway.mjs"), word, "--stack", "test", ...args];
+  const all = [checkout.path("toolchain/slipway.cjs"), word, "--stack", "test", ...args];
   return run(process.execPath, all, {
     cwd: stack.dir,
     timeoutSeconds: 120,
@@ -194,7 +194,7 @@ describe("slipway exec", () => {
     ];
     const slipwayCommand = [
       process.execPath,
-      checkout.path("toolchain/slipway.mjs"),
+      checkout.path("toolchain/slipway.cjs"),
       ...["exec", "--stack", "test", ...args, "--", "sh", "-c", script],
     ];
     const { stdout } = succeeded(
@@ -512,7 +512,7 @@ describe("slipway logs", () => {
     const follower = spawn(
       process.execPath,
       [
-        checkout.path("toolchain/slipway.mjs"),
+        checkout.path("toolchain/slipway.cjs"),
         ...["logs", "--stack", "test", "--follow", "--json", "--tail", "2"],
       ],
       { cwd: stack.dir, env: { ...process.env, ...stack.env } },
@@ -565,7 +565,7 @@ describe("slipway logs", () => {
     const command = `"$0" "$1" logs --stack test | head -n 1`;
     const result = await run(
       "sh",
-      ["-c", command, process.execPath, checkout.path("toolchain/slipway.mjs")],
+      ["-c", command, process.execPath, checkout.path("toolchain/slipway.cjs")],
       { cwd: stack.dir, env: stack.env },
     );
     expect(result.stderr).toBe("");

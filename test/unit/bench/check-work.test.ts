@@ -3,7 +3,7 @@ import { checkWork } from "../../../bench/check-work";
 import type { Observed } from "../../../bench/docker/observe";
 import { BENCH_LABEL, workOf, type Revision } from "../../../bench/workload";
 
-const trial = { base: "slipway-bench-x-1", n: 3, imageId: "sha256:image" };
+const trial = { base: "slipway-bench-x-1", n: 3, changed: 3, imageId: "sha256:image" };
 const nothing: Observed = { containers: [], volumes: [], networks: [] };
 
 function rightState(revision: Revision, idPrefix = "id"): Observed {
@@ -40,7 +40,11 @@ describe("checkWork", () => {
 
   it.each<[string, Changed, RegExp]>([
     ["a stopped container", { running: false }, /expected 3 running containers, got 2/],
-    ["a wrong env value", { env: ["MODE=bench", "REVISION=2"] }, /env REVISION is not 1/],
+    [
+      "a wrong env value",
+      { env: ["MODE=bench", "REVISION=2"] },
+      /expected 0 changed containers, got 1/,
+    ],
     ["a missing label", { labels: { [BENCH_LABEL]: trial.base } }, /label tier is not web/],
     ["a missing restart policy", { restart: "" }, /restart policy is not set/],
     ["another image", { image: "sha256:other" }, /image is sha256:other/],
@@ -75,12 +79,24 @@ describe("checkWork", () => {
   });
 
   it("must find a change that did not happen, or lost the data", () => {
-    expect(checkWork(trial, "change", rightState(1), rightState(1))).toHaveLength(3);
+    expect(checkWork(trial, "change", rightState(1), rightState(1))).toEqual([
+      "expected 3 changed containers, got 0",
+      "expected 0 containers that weren't touched, got 3",
+    ]);
     const before = { ...rightState(1), volumes: ["a", "b", "c"], networks: ["old"] };
     expect(checkWork(trial, "change", rightState(2, "new"), before)).toEqual([
       "the change phase replaced volumes",
       "the change phase replaced the network",
     ]);
+  });
+
+  it("must find a change of one that touched others", () => {
+    const one = { ...trial, changed: 1 };
+    const [first] = rightState(2, "new").containers;
+    expect(checkWork(one, "change", withFirst(rightState(1), first!), rightState(1))).toEqual([]);
+    expect(
+      checkWork(one, "change", withFirst(rightState(1, "new"), first!), rightState(1)),
+    ).toEqual(["expected 2 containers that weren't touched, got 0"]);
   });
 
   it("must find what destroy left", () => {

@@ -14,8 +14,11 @@ describe("parseOptions", () => {
       runs: 5,
       timeoutSeconds: 600,
       json: false,
+      compose: false,
       composeModel: false,
       exec: false,
+      fleet: false,
+      scale: false,
       write: false,
     });
   });

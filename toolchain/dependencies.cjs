@@ -1,9 +1,8 @@
+"use strict";
 // Plain JavaScript without dependencies: this is what installs them.
-import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import fileLock from "./file-lock.cjs";
+const { createHash } = require("node:crypto");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
 
 const STAMP = "node_modules/.slipway-dependencies";
 
@@ -40,6 +39,7 @@ function npmCommand() {
 }
 
 function installAll(root) {
+  const { spawn } = require("node:child_process");
   const [command, ...prefix] = npmCommand();
   const started = Date.now();
   process.stderr.write("… dependencies: npm ci (a minute or so the first time)\n");
@@ -72,13 +72,13 @@ function installAll(root) {
  * Installs node_modules when it is missing or does not fit package-lock.json.
  * Returns what was done: "unchanged" or "installed".
  */
-export async function ensureDependencies(root) {
+async function ensureDependencies(root) {
   // A package that npm has installed has no lock file, and its dependencies are npm's affair.
   if (!existsSync(join(root, "package-lock.json"))) return "unchanged";
   const stamp = join(root, STAMP);
   const key = wantedKey(root);
   if (readIfThere(stamp) === key) return "unchanged";
-  return fileLock.withFileLock(
+  return require("./file-lock.cjs").withFileLock(
     join(root, ".slipway/dependencies.lock"),
     async () => {
       if (readIfThere(stamp) === key) return "unchanged";
@@ -90,3 +90,5 @@ export async function ensureDependencies(root) {
     (pid) => process.stderr.write(`… dependencies: waiting for another set-up (pid ${pid})\n`),
   );
 }
+
+exports.ensureDependencies = ensureDependencies;

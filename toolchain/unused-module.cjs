@@ -1,0 +1,2 @@
+"use strict";
+// Stands in bundles for packages that dockerode asks for and that are never used: see load-bundle.cjs.

@@ -10,6 +10,7 @@ import type { EngineInfo } from "./engine-types";
 import { readAll } from "./read-all";
 import { followTransfer } from "./stream-progress";
 import { openTransport } from "./open-transport";
+import { whileMoving } from "./while-moving";
 import { swarmEngine } from "./swarm-engine";
 
 /** Calls that make dockerd work (create, start, stop, remove): about ten at a time are fastest. */
@@ -20,12 +21,19 @@ const DEFAULT_GRACE = 10;
 /** Seconds, beyond its grace, until a container that was killed must be gone. */
 const STOP_MARGIN = 30;
 
+/** Registries may take minutes to store a layer that they have been sent. */
+const STALL_SECONDS = 600;
+
 /** An engine behind an endpoint. Connects at the first call, not before. */
 export function connect(endpoint: Endpoint): Engine {
   return engineOver(openTransport(endpoint));
 }
 
-export function engineOver(transport: EngineTransport): Engine {
+/** @param stallSeconds after which a pull or a push without any progress is given up. */
+export function engineOver(
+  transport: EngineTransport,
+  { stallSeconds = STALL_SECONDS } = {},
+): Engine {
   const heavy = new ConcurrencyLimit(HEAVY_CALLS);
   const light = new ConcurrencyLimit(LIGHT_CALLS);
   const work = <T>(request: EngineRequest) => heavy.run(() => transport.call<T>(request));
@@ -137,30 +145,47 @@ export function engineOver(transport: EngineTransport): Engine {
     removeImage: (reference, options) =>
       remove(`/images/${reference}`, { force: options?.force || undefined }),
     containersUsingImage: (reference) => containerNames({ ancestor: [reference] }),
-    pullImage: async (reference, { platform, auth, signal, onProgress }) => {
-      const stream = await transport.stream({
-        method: "POST",
-        path: "/images/create",
-        query: { fromImage: reference, platform },
-        ...(auth ? { auth } : {}),
+    pullImage: (reference, { platform, auth, signal, onProgress }) => {
+      const verb = `pulling ${reference}`;
+      return whileMoving(
+        `${verb} on ${transport.where}`,
+        stallSeconds,
         signal,
-      });
-      await followTransfer(stream, `pulling ${reference}`, transport.where, { onProgress });
+        async (ends, moved) => {
+          const stream = await transport.stream({
+            method: "POST",
+            path: "/images/create",
+            query: { fromImage: reference, platform },
+            ...(auth ? { auth } : {}),
+            signal: ends,
+          });
+          await followTransfer(stream, verb, transport.where, { onProgress, moved });
+        },
+      );
     },
-    pushImage: async (repository, tag, { auth, signal, onProgress }) => {
-      const stream = await transport.stream({
-        method: "POST",
-        path: `/images/${repository}/push`,
-        query: { tag },
-        auth: auth ?? {},
+    pushImage: (repository, tag, { auth, signal, onProgress }) => {
+      const verb = `pushing ${repository}:${tag}`;
+      return whileMoving(
+        `${verb} from ${transport.where}`,
+        stallSeconds,
         signal,
-      });
-      const digest = await followTransfer(stream, `pushing ${repository}:${tag}`, transport.where, {
-        onProgress,
-      });
-      if (digest === undefined)
-        throw new EngineError("stream", `the push of ${repository}:${tag} ended without a digest`);
-      return digest;
+        async (ends, moved) => {
+          const stream = await transport.stream({
+            method: "POST",
+            path: `/images/${repository}/push`,
+            query: { tag },
+            auth: auth ?? {},
+            signal: ends,
+          });
+          const digest = await followTransfer(stream, verb, transport.where, { onProgress, moved });
+          if (digest === undefined)
+            throw new EngineError(
+              "stream",
+              `the push of ${repository}:${tag} ended without a digest`,
+            );
+          return digest;
+        },
+      );
     },
     buildImage: (context, options, progress) => buildImage(transport, context, options, progress),
 

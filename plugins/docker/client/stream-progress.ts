@@ -6,17 +6,19 @@ import type { Progress } from "./engine";
 /**
  * Follows a pull or a push to its end, tells what it does, and fails on an error line: Docker has answered
  * with 200 by then, so the line is the only sign of failure. Resolves with the digest that a push gave.
+ * Each line is a sign that it moves.
  */
 export async function followTransfer(
   stream: NodeJS.ReadableStream,
   verb: string,
   where: string,
-  { onProgress }: Progress,
+  { onProgress, moved }: Progress & { moved: () => void },
 ): Promise<string | undefined> {
   let digest: string | undefined;
   const layers = new Map<string, { current: number; total: number }>();
   try {
     for await (const line of jsonLines(stream)) {
+      moved();
       const failure = errorOf(line);
       if (failure !== undefined) throw new EngineError("stream", failure);
       if (line.id && line.progressDetail?.total)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { EngineTransport } from "../../../../../plugins/docker/client/engine-request";
 import { openTransport } from "../../../../../plugins/docker/client/open-transport";
@@ -47,6 +47,7 @@ beforeEach(async () => {
   transport = openTransport({ kind: "unix", socketPath });
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   transport.close();
   server.closeAllConnections();
   server.close();
@@ -85,6 +86,21 @@ describe("a call that is never answered, though the engine is well", () => {
       ) as string,
     });
     expect(await transport.call({ method: "POST", path: "/y", deadline })).toEqual({ whole: true });
+  });
+
+  it("must end a removal that has no deadline of its own after ten minutes", async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const asked = vi
+      .spyOn(AbortSignal, "timeout")
+      .mockImplementation((milliseconds) => timeout(milliseconds === 600_000 ? 200 : milliseconds));
+    answers = [() => undefined];
+    await expect(transport.call({ method: "DELETE", path: "/containers/x" })).rejects.toMatchObject(
+      {
+        code: "aborted",
+        message: expect.stringContaining("didn't remove /containers/x within 600 s") as string,
+      },
+    );
+    expect(asked).toHaveBeenCalledWith(600_000);
   });
 });
 

@@ -20,10 +20,15 @@ require("./typescript.cjs");
 const continuing = require("./continue-on-error.cjs");
 const attachAtFirstUse = require("./lazy-inspector.cjs");
 
-/** [who asks, what it asks for] */
+/** [who asks, what it asks for, and whether that is what the asker calls its default] */
 const SELDOM_USED = [
   [/[\\/]@pulumi[\\/]pulumi[\\/]index\.js$/, "./automation"],
   [/[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/, "@npmcli/arborist"],
+  [
+    /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/,
+    "normalize-package-data",
+    true,
+  ],
   [/[\\/]@pulumi[\\/]pulumi[\\/]typescript-shim\.js$/, "typescript"],
   ...[
     "resources",
@@ -51,20 +56,21 @@ Module._load = function (request, parent, isMain) {
   if (change !== undefined && SDK.test(parent?.filename ?? "")) {
     return change(load.call(this, request, parent, isMain));
   }
-  const seldom = SELDOM_USED.some(
+  const seldom = SELDOM_USED.find(
     ([asker, asked]) => asked === request && parent != null && asker.test(parent.filename ?? ""),
   );
-  if (!seldom) return load.call(this, request, parent, isMain);
-  return atFirstUse(() => load.call(this, request, parent, isMain));
+  if (seldom === undefined) return load.call(this, request, parent, isMain);
+  return atFirstUse(() => load.call(this, request, parent, isMain), seldom[2] !== true);
 };
 
-function atFirstUse(get) {
+/** @param isCompiled whether it is a module of compiled code, or a function by itself. */
+function atFirstUse(get, isCompiled) {
   let loaded;
   const real = () => (loaded ??= get());
   // A bound function: one that can be called and constructed, and has no property that a proxy may not change.
   return new Proxy(function () {}.bind(), {
-    // Compiled code asks every module this first; all of them answer yes.
-    get: (_, key) => (key === "__esModule" && loaded === undefined ? true : real()[key]),
+    // Compiled code asks every module this first.
+    get: (_, key) => (key === "__esModule" && loaded === undefined ? isCompiled : real()[key]),
     has: (_, key) => key in real(),
     ownKeys: () => Reflect.ownKeys(real()),
     getOwnPropertyDescriptor: (_, key) => {

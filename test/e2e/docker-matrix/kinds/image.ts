@@ -2,7 +2,8 @@ import { IMAGE_TABLE, type ImageInputs } from "../../../../plugins/docker/resour
 import { IMAGE } from "../../../contract/docker/docker-stack";
 import type { Kind } from "../kinds";
 import { within, type TrialsFor } from "../trial";
-import { fileIn, label, type FoundImage } from "../trials/image-reading";
+import { buildResults } from "../trials/build-results";
+import { label, type FoundImage } from "../trials/image-reading";
 import type { World } from "../world";
 
 type Build = NonNullable<ImageInputs["build"]>;
@@ -75,47 +76,23 @@ function imageItself({
   };
 }
 
-function imageOwnBuild({ images }: World): TrialsFor<Build, FoundImage> {
-  const { context, pulled } = images;
-  const edited = context("plain", "image-edited");
+function imageOwnBuild(world: World): TrialsFor<Build, FoundImage> {
+  const { context, pulled } = world.images;
   const own = context("plain", "image-dockerfile");
+  const {
+    args,
+    context: contexts,
+    hosts,
+    network,
+    platform,
+    target,
+  } = buildResults(world, "image");
   return {
-    addHosts: [
-      {
-        with: { "build.context": context("network", "image-0") },
-        base: ["extra-one:192.0.2.1", "extra-two:192.0.2.2"],
-        changed: ["extra-one:192.0.2.1"],
-        inDocker: fileIn("/hosts", { base: "2", changed: "1", without: "0" }),
-      },
-    ],
-    args: [
-      {
-        base: { WHO: "me", B: "2" },
-        alike: [{ B: "2", WHO: "me" }],
-        changed: { WHO: "you" },
-        inDocker: label("who", { base: "me", changed: "you", without: "nobody" }),
-      },
-    ],
+    addHosts: hosts,
+    args,
     builderVersion: [{ base: "BuilderBuildKit", alike: [undefined], changed: "BuilderV1" }],
     cacheFrom: [{ base: { images: [pulled[0]] }, changed: { images: [pulled[1]] } }],
-    context: [
-      {
-        base: context("plain", "image-context"),
-        changed: context("other", "image-context"),
-        alsoSeen: ["build.contextDigest"],
-        inDocker: fileIn("/content", { base: "before", changed: "other" }),
-        optional: false,
-      },
-      {
-        what: "a file in it",
-        base: edited,
-        changed: edited,
-        beforeChange: () => images.edit(edited),
-        alsoSeen: ["build.contextDigest"],
-        inDocker: fileIn("/content", { base: "before", changed: "after" }),
-        optional: false,
-      },
-    ],
+    context: contexts,
     dockerfile: [
       {
         with: { "build.context": own },
@@ -125,30 +102,9 @@ function imageOwnBuild({ images }: World): TrialsFor<Build, FoundImage> {
         inDocker: label("which", { base: "second", changed: "first", without: "first" }),
       },
     ],
-    network: [
-      {
-        with: { "build.context": context("network", "image-1") },
-        base: "none",
-        changed: "default",
-        inDocker: fileIn("/devices", { base: "lo", changed: "eth0\nlo", without: "eth0\nlo" }),
-      },
-    ],
-    platform: [
-      {
-        with: { "build.context": context("anywhere", "image-0") },
-        base: "linux/amd64",
-        changed: "linux/arm64",
-        inDocker: { of: ({ Architecture }) => Architecture, base: "amd64", changed: "arm64" },
-      },
-    ],
-    target: [
-      {
-        with: { "build.context": context("stages", "image-0") },
-        base: "first",
-        changed: "second",
-        inDocker: label("stage", { base: "first", changed: "second", without: "second" }),
-      },
-    ],
+    network,
+    platform,
+    target,
   };
 }
 

@@ -6,6 +6,7 @@ import { NETWORK_TABLE } from "../../../../plugins/docker/resources/network/netw
 import { NETWORK } from "../../../contract/docker/docker-stack";
 import type { Kind } from "../kinds";
 import type { TrialsFor } from "../trial";
+import { labelTrial } from "../trials/labels";
 import { randomSubnet } from "../world";
 
 type FoundNetwork = Docker.NetworkInspectInfo;
@@ -117,22 +118,7 @@ function networkTrials(name: (suffix: string) => string): TrialsFor<NetworkInput
         inDocker: { of: ({ EnableIPv6 }) => EnableIPv6, base: true, changed: false },
       },
     ],
-    labels: [
-      {
-        base: [
-          { label: "b", value: "2" },
-          { label: "a", value: "1" },
-        ],
-        alike: [
-          [
-            { label: "a", value: "1" },
-            { label: "b", value: "2" },
-          ],
-        ],
-        changed: [{ label: "a", value: "3" }],
-        inDocker: { of: ({ Labels }) => Labels?.["a"], base: "1", changed: "3" },
-      },
-    ],
+    labels: [labelTrial(({ Labels }) => Labels)],
     name: [
       {
         base: name("net-one"),

@@ -4,6 +4,7 @@ import { VOLUME_TABLE, type VolumeInputs } from "../../../../plugins/docker/reso
 import { VOLUME } from "../../../contract/docker/docker-stack";
 import type { Kind } from "../kinds";
 import type { Hand, TrialsFor } from "../trial";
+import { labelTrial } from "../trials/labels";
 
 type FoundVolume = Docker.VolumeInspectInfo;
 
@@ -49,23 +50,7 @@ function volumeTrials(name: (suffix: string) => string): TrialsFor<VolumeInputs,
         byHand: anew({ DriverOpts: tmpfs("3m") }),
       },
     ],
-    labels: [
-      {
-        base: [
-          { label: "b", value: "2" },
-          { label: "a", value: "1" },
-        ],
-        alike: [
-          [
-            { label: "a", value: "1" },
-            { label: "b", value: "2" },
-          ],
-        ],
-        changed: [{ label: "a", value: "3" }],
-        inDocker: { of: ({ Labels }) => Labels["a"], base: "1", changed: "3" },
-        byHand: anew({ Labels: { a: "4" } }),
-      },
-    ],
+    labels: [labelTrial(({ Labels }) => Labels, anew({ Labels: { a: "4" } }))],
     name: [
       {
         base: name("vol-one"),

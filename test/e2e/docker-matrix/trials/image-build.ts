@@ -1,7 +1,8 @@
 import type { BuildSpec } from "../../../../plugins/docker/build/build-spec";
 import type { NotTried, Trial, TrialsFor } from "../trial";
 import type { World } from "../world";
-import { fileIn, label, type FoundImage } from "./image-reading";
+import { buildResults } from "./build-results";
+import { label, type FoundImage } from "./image-reading";
 
 const MIB = 1024 * 1024;
 const CLASSIC = { "build.useLegacyBuilder": true };
@@ -11,9 +12,10 @@ const CLASSIC = { "build.useLegacyBuilder": true };
  *
  * @param kind makes what the trials leave on the engine different between the two.
  */
-export function imageBuild({ images }: World, kind: string): TrialsFor<BuildSpec, FoundImage> {
-  const { context, secrets, remote, host } = images;
-  const edited = context("plain", `${kind}-edited`);
+export function imageBuild(world: World, kind: string): TrialsFor<BuildSpec, FoundImage> {
+  const { images } = world;
+  const { secrets, remote, host } = images;
+  const { args, context, hosts, network, platform, target } = buildResults(world, kind);
   const [secret = "", otherSecret = ""] = secrets;
   const refused = (what: string): NotTried => ({ notTried: `refused by name: ${what}` });
   const buildx = refused("only buildx can");
@@ -29,38 +31,14 @@ export function imageBuild({ images }: World, kind: string): TrialsFor<BuildSpec
   return {
     additionalContexts: buildx,
     authConfigs: heedless(login("one-password"), login("other-password")),
-    buildArgs: [
-      {
-        base: { WHO: "me", B: "2" },
-        alike: [{ B: "2", WHO: "me" }],
-        changed: { WHO: "you" },
-        inDocker: label("who", { base: "me", changed: "you", without: "nobody" }),
-      },
-    ],
+    buildArgs: args,
     buildId: heedless("one", "two"),
     buildLogFile: buildx,
     builder: buildx,
     cacheFroms: heedless([images.pulled[0]], [images.pulled[1]]),
     cacheTos: buildx,
     cgroupParent: classic("/slipway-one", "/slipway-two"),
-    context: [
-      {
-        base: context("plain", `${kind}-context`),
-        changed: context("other", `${kind}-context`),
-        alsoSeen: ["build.contextDigest"],
-        inDocker: fileIn("/content", { base: "before", changed: "other" }),
-        optional: false,
-      },
-      {
-        what: "a file in it",
-        base: edited,
-        changed: edited,
-        beforeChange: () => images.edit(edited),
-        alsoSeen: ["build.contextDigest"],
-        inDocker: fileIn("/content", { base: "before", changed: "after" }),
-        optional: false,
-      },
-    ],
+    context,
     cpuPeriod: classic(50_000, 80_000),
     cpuQuota: classic(50_000, 80_000),
     cpuSetCpus: classic("0-1", "0"),
@@ -74,14 +52,7 @@ export function imageBuild({ images }: World, kind: string): TrialsFor<BuildSpec
         inDocker: label("which", { base: "second", changed: "first", without: "first" }),
       },
     ],
-    extraHosts: [
-      {
-        with: { "build.context": context("network", `${kind}-0`) },
-        base: ["extra-one:192.0.2.1", "extra-two:192.0.2.2"],
-        changed: ["extra-one:192.0.2.1"],
-        inDocker: fileIn("/hosts", { base: "2", changed: "1", without: "0" }),
-      },
-    ],
+    extraHosts: hosts,
     forceRemove: classic(true, false),
     isolation: classic("default", undefined),
     label: [
@@ -102,23 +73,9 @@ export function imageBuild({ images }: World, kind: string): TrialsFor<BuildSpec
     ],
     memory: classic(256 * MIB, 512 * MIB),
     memorySwap: classic(-1, 0),
-    networkMode: [
-      {
-        with: { "build.context": context("network", `${kind}-1`) },
-        base: "none",
-        changed: "default",
-        inDocker: fileIn("/devices", { base: "lo", changed: "eth0\nlo", without: "eth0\nlo" }),
-      },
-    ],
+    networkMode: network,
     noCache: heedless(true, false),
-    platform: [
-      {
-        with: { "build.context": context("anywhere", `${kind}-0`) },
-        base: "linux/amd64",
-        changed: "linux/arm64",
-        inDocker: { of: ({ Architecture }) => Architecture, base: "amd64", changed: "arm64" },
-      },
-    ],
+    platform,
     provenance: buildx,
     pullParent: heedless(false, undefined),
     remoteContext: [
@@ -159,14 +116,7 @@ export function imageBuild({ images }: World, kind: string): TrialsFor<BuildSpec
         },
       },
     ],
-    target: [
-      {
-        with: { "build.context": context("stages", `${kind}-0`) },
-        base: "first",
-        changed: "second",
-        inDocker: label("stage", { base: "first", changed: "second", without: "second" }),
-      },
-    ],
+    target,
     ulimits: classic(
       [{ name: "nofile", soft: 512, hard: 1024 }],
       [{ name: "nofile", soft: 256, hard: 1024 }],

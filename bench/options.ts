@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly compose: boolean;
   /** Measure only `slipway exec` and its peers on ssh hosts. Defaults to false. */
   readonly exec: boolean;
+  /** Measure only an `up` with nothing to do, over five ssh hosts and over one. Defaults to false. */
+  readonly hosts: boolean;
   /** Measure only how W(N) grows with N, on a simulated engine. Defaults to false. */
   readonly scale: boolean;
   /** Measure only one update over 200 simulated hosts. Defaults to false. */
@@ -72,6 +74,11 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option(
       "--exec",
       "measure only a command on five ssh hosts, beside Ansible and salt-ssh",
+      false,
+    )
+    .option(
+      "--hosts",
+      "measure only a no-op over five ssh hosts beside one over a local host",
       false,
     )
     .option("--scale", "measure only how W(N) grows with N, on a simulated engine", false)

@@ -9,15 +9,19 @@ if (file === undefined)
   throw new Error(
     "SLIPWAY_BENCH_FLEET: expected the path of the fleet, got nothing; use `npm run bench -- --fleet`.",
   );
-const { hosts, replicas, image } = JSON.parse(readFileSync(file, "utf8")) as {
+const { hosts, replicas, image, base } = JSON.parse(readFileSync(file, "utf8")) as {
   hosts: Record<string, DockerHostArgs>;
   replicas: number;
   image: string;
+  /** What the bench knows its own things by. */
+  base: string;
 };
 new Workload("web", {
   on: new HostGroup("fleet", { hosts }),
   image,
   replicas,
+  volumes: [{ name: "data", path: "/data" }],
+  keepVolumes: false,
   stopGraceSeconds: 1,
-  labels: { "dev.slipway.bench": "fleet" },
+  labels: { "dev.slipway.bench": base },
 });

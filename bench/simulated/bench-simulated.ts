@@ -1,3 +1,4 @@
+import type { DockerHostArgs } from "../../components/hosts/docker-host";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,8 @@ import type { SlipwayPeer } from "../peers/slipway";
 import { currentLoad } from "../report/machine";
 import { median } from "../report/statistics";
 import { PREFIX, type Trial } from "../workload";
-import { FleetPeer, ScalePeer } from "./peers";
+import { FleetPeer } from "../peers/fleet";
+import { ScalePeer } from "./scale-peer";
 import { record, type Recording } from "./recording";
 import { SimulatedEngines } from "./simulated-engines";
 
@@ -53,7 +55,16 @@ export async function benchScale(options: SimulatedOptions): Promise<number> {
 /** One update over many hosts, each a simulated engine. */
 export async function benchFleet(options: SimulatedOptions): Promise<number> {
   const what = `${HOSTS} hosts × ${CONTAINERS_EACH}`;
-  const peer = (sockets: readonly string[]) => new FleetPeer(sockets, CONTAINERS_EACH);
+  const peer = (sockets: readonly string[]) => {
+    const hosts = sockets.map((socket, index) => [
+      `host-${index + 1}`,
+      { host: `unix://${socket}` },
+    ]);
+    return new FleetPeer(
+      Object.fromEntries(hosts) as Record<string, DockerHostArgs>,
+      CONTAINERS_EACH,
+    );
+  };
   const rows = await run(options, async (recording, dir) => [
     await row(what, HOSTS * CONTAINERS_EACH, HOSTS, peer, recording, dir, options),
   ]);

@@ -18,6 +18,7 @@ describe("parseOptions", () => {
       composeModel: false,
       exec: false,
       fleet: false,
+      hosts: false,
       scale: false,
       write: false,
     });

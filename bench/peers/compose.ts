@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerCompose } from "../install/docker-compose";
+import { COMPOSE_VERSION, dockerCompose } from "../install/docker-compose";
 import type { Command } from "../measure/command";
 import { workOf, type Revision, type Trial } from "../workload";
 import { composeFile } from "./compose-file";
 import { PeerUnavailable, type Peer } from "./peer";
-
-const VERSION = "v2.29.7";
 
 /** Docker Compose v2, built from its Go module. */
 export class ComposePeer implements Peer {
@@ -15,11 +13,11 @@ export class ComposePeer implements Peer {
 
   async prepare(): Promise<string> {
     try {
-      this.binary = await dockerCompose(VERSION);
+      this.binary = await dockerCompose(COMPOSE_VERSION);
     } catch (error) {
       throw new PeerUnavailable(this.name, (error as Error).message, { cause: error });
     }
-    return `Docker Compose ${VERSION}`;
+    return `Docker Compose ${COMPOSE_VERSION}`;
   }
 
   create = (trial: Trial): Promise<Command> => this.up(trial, 1);

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { dockerCompose } from "../../bench/install/docker-compose";
+import { COMPOSE_VERSION, dockerCompose } from "../../bench/install/docker-compose";
 import { portable, type ComposeCase, type Outcome } from "./compose-corpus";
 
 /** The version that the corpus is compared with. */
-export const COMPOSE_VERSION = "v2.35.1";
+export { COMPOSE_VERSION };
 
 /** Docker Compose itself, built where Go is at hand. */
 export function referenceCompose(): Promise<string> {

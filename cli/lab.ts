@@ -2,9 +2,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 
 import { UserError } from "../toolchain/user-error";
 import { down } from "./lab/down";
+import { CLUSTER_FAULTS, NODE_FAULTS } from "./lab/cluster-faults";
 import { fault, FAULTS } from "./lab/fault";
 import { status } from "./lab/status";
-import { up } from "./lab/up";
+import { up, type NodesOption } from "./lab/up";
 import type { Word } from "./word";
 
 /** More would not fit into the memory of a usual machine. */
@@ -34,8 +35,8 @@ export const main: Word = async (args) => {
         .default(false)
         .conflicts("registry"),
     )
-    .option("--kubernetes", "a Kubernetes cluster as well, with fake nodes", false)
-    .option("--fake-nodes <number>", "how many nodes it has", numberFrom(1, MOST_FAKE_NODES), 3)
+    .option("--kubernetes", "a Kubernetes cluster as well", false)
+    .option("--nodes <what>", "its nodes: fake:NUMBER, or kubelet for the hosts", nodesOption, 3)
     .addOption(name())
     .option("--json <file>", "where to write how to reach them")
     .action(up);
@@ -46,9 +47,12 @@ export const main: Word = async (args) => {
     .action(status);
   program
     .command("fault")
-    .description("Breaks a host, or mends it.")
-    .argument("<host>", "such as node1")
-    .argument("<fault>", Object.keys(FAULTS).join(", "))
+    .description("Breaks a host, the Kubernetes cluster or a fake node of it, or mends it.")
+    .argument("<what>", "such as node1, kubernetes, or the fake node node-1")
+    .argument(
+      "<fault>",
+      `of a host: ${names(FAULTS)}; of kubernetes: ${names(CLUSTER_FAULTS)}; of a fake node: ${names(NODE_FAULTS)}`,
+    )
     .option("--delay-ms <number>", "slow: added to each packet, each way", numberFrom(1, 60_000))
     .option("--loss-percent <number>", "slow: of the packets, each way", numberFrom(1, 100))
     .option("--rate-kbit <number>", "slow: kilobits a second, each way", numberFrom(1, 10_000_000))
@@ -70,6 +74,10 @@ export const main: Word = async (args) => {
     throw error;
   }
 };
+
+function names(faults: object): string {
+  return Object.keys(faults).join(", ");
+}
 
 /** Mistakes after which one wants to know what there is instead. */
 const UNKNOWN = [
@@ -105,6 +113,15 @@ function labName(text: string): string {
   if (/^[a-z][a-z0-9-]{0,19}$/.test(text)) return text;
   throw new InvalidArgumentError(
     "Expected at most 20 small letters, digits and dashes, a letter first.",
+  );
+}
+
+function nodesOption(text: string): NodesOption {
+  if (text === "kubelet") return text;
+  const number = Number(/^fake:(\d+)$/.exec(text)?.[1]);
+  if (number >= 1 && number <= MOST_FAKE_NODES) return number;
+  throw new InvalidArgumentError(
+    `Expected kubelet, or fake:NUMBER with a number from 1 to ${MOST_FAKE_NODES}.`,
   );
 }
 

@@ -20,7 +20,7 @@ import {
   type RegistryRecord,
 } from "./lab-folder";
 import { LabHost } from "./lab-host";
-import { ensureMachinePackages } from "./machine-packages";
+import { ensureMachinePackages, ensureNodePackages } from "./machine-packages";
 import { LabRegistry } from "./registry";
 import { removeLab, removeOrphans } from "./remove-lab";
 import { call } from "./system-call";
@@ -34,6 +34,8 @@ export interface LabOptions {
   registry?: "plain" | "tls";
   /** A Kubernetes cluster on this machine with so many fake nodes. Defaults to none. */
   fakeNodes?: number;
+  /** Makes each host a node of a Kubernetes cluster, with a kubelet. Defaults to false. */
+  kubelets?: boolean;
   /** Lets it stay when this process ends, until {@link Lab.remove}. Defaults to false. */
   keep?: boolean;
 }
@@ -55,6 +57,7 @@ export class Lab {
   /** @param name of the lab; where it isn't to be kept, the process's id is added to it. */
   static async start(name: string, options: LabOptions): Promise<Lab> {
     await ensureMachinePackages();
+    if (options.kubelets === true) await ensureNodePackages();
     await removeOrphans();
     const { keep = false } = options;
     const record = makeRecord(keep ? name : `${name}-${process.pid}`, keep);
@@ -69,9 +72,15 @@ export class Lab {
           : options.hosts;
       if (options.registry !== undefined) await addRegistry(record, options.registry);
       addHosts(record, hosts);
-      if (options.fakeNodes !== undefined) await addKubernetes(record, options.fakeNodes);
+      const { fakeNodes, kubelets = false } = options;
       const lab = new Lab(record, guard);
-      await Promise.all(lab.hosts.map((host) => host.boot()));
+      const booted = Promise.all(lab.hosts.map((host) => host.boot()));
+      if (fakeNodes !== undefined || kubelets) {
+        const cluster = await addKubernetes(record, fakeNodes ?? 0);
+        await booted;
+        if (kubelets) await cluster.addHosts(lab.hosts);
+      }
+      await booted;
       if (keep) stopGuard(guard);
       return lab;
     } catch (error) {
@@ -118,6 +127,13 @@ export class Lab {
     return registry;
   }
 
+  /** The Kubernetes cluster, of a lab that has one. */
+  get cluster(): LabCluster {
+    const { name, kubernetes, dir } = this.record;
+    if (kubernetes === undefined) throw new UserError(`lab ${name} has no Kubernetes cluster.`);
+    return LabCluster.open(join(dir, "kubernetes"));
+  }
+
   /** Takes everything away. Can be called twice. */
   async remove(): Promise<void> {
     await removeLab(this.record);
@@ -162,16 +178,18 @@ async function addRegistry(record: LabRecord, kind: "plain" | "tls"): Promise<vo
   writeRecord(record);
 }
 
-async function addKubernetes(record: LabRecord, fakeNodes: number): Promise<void> {
+async function addKubernetes(record: LabRecord, fakeNodes: number): Promise<LabCluster> {
   const cluster = await LabCluster.start(record.name, {
     folder: join(record.dir, "kubernetes"),
     fakeNodes,
+    // Removing the lab ends it.
     keep: true,
     progress: new Progress({ quiet: true }),
   });
   const { server, kubeconfigFile, kubectlFile: kubectl } = cluster;
   record.kubernetes = { server, kubeconfigFile, kubectl };
   writeRecord(record);
+  return cluster;
 }
 
 function addHosts(record: LabRecord, hosts: Record<string, LabHostOptions>): void {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import { aptInstall } from "../toolchain/apt-install";
 import { onPath } from "../toolchain/on-path";
 import { canInstallPackages } from "../toolchain/privileges";
@@ -18,6 +20,12 @@ const PACKAGES = {
   unshare: "util-linux",
 } as const;
 
+/** What hosts that are Kubernetes nodes run besides, and the Debian packages that it is in. */
+const NODE_PACKAGES = {
+  "/usr/lib/cni/bridge": "containernetworking-plugins",
+  "/bin/busybox": "busybox-static",
+} as const;
+
 const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 export function requireRoot(): void {
@@ -31,11 +39,20 @@ export function requireRoot(): void {
 export async function ensureMachinePackages(): Promise<void> {
   requireRoot();
   const missing = Object.entries(PACKAGES).filter(([command]) => !onPath(command, PATH));
+  await install(missing);
+}
+
+/** As {@link ensureMachinePackages}, for hosts that are Kubernetes nodes. */
+export async function ensureNodePackages(): Promise<void> {
+  await install(Object.entries(NODE_PACKAGES).filter(([file]) => !existsSync(file)));
+}
+
+async function install(missing: [string, string][]): Promise<void> {
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(([, name]) => name))];
   if (!canInstallPackages())
     throw new UserError(
-      `a lab needs ${missing.map(([command]) => command).join(", ")}; install the packages ` +
+      `a lab needs ${missing.map(([what]) => what).join(", ")}; install the packages ` +
         `${packages.join(", ")} (so they are called on Debian and Ubuntu).`,
     );
   await aptInstall(packages);

@@ -2,7 +2,9 @@ import type { SlowNetwork } from "../../lab/host/host-network";
 import type { LabHost } from "../../lab/lab-host";
 import { requireRoot } from "../../lab/machine-packages";
 import { UserError } from "../../toolchain/user-error";
+import { clusterFault } from "./cluster-faults";
 import { findLab } from "./find-lab";
+import { pickFault } from "./pick-fault";
 
 export interface FaultOptions extends SlowNetwork {
   name: string;
@@ -22,16 +24,20 @@ export const FAULTS: Record<string, (host: LabHost, how: SlowNetwork) => unknown
   restore: (host) => host.restore(),
 };
 
-export async function fault(hostName: string, kind: string, options: FaultOptions): Promise<void> {
+/** @param what a host, `kubernetes`, or a fake node of it. */
+export async function fault(what: string, kind: string, options: FaultOptions): Promise<void> {
   requireRoot();
-  const host = findLab(options.name).host(hostName);
-  const make = Object.hasOwn(FAULTS, kind) ? FAULTS[kind] : undefined;
-  if (make === undefined)
-    throw new UserError(
-      `there is no fault called ${kind}, only ${Object.keys(FAULTS).join(", ")}.`,
-    );
+  const lab = findLab(options.name);
   const { delayMs, lossPercent, rateKbit } = options;
   const how = { delayMs, lossPercent, rateKbit };
+  checkSlow(kind, how);
+  const onCluster = clusterFault(lab, what, kind, how);
+  if (onCluster === undefined) await pickFault(FAULTS, kind)(lab.host(what), how);
+  else await onCluster();
+  process.stdout.write(`${what}: ${kind} done.\n`);
+}
+
+function checkSlow(kind: string, how: SlowNetwork): void {
   const isSlow = Object.values(how).some((value) => value !== undefined);
   if (isSlow !== (kind === "slow"))
     throw new UserError(
@@ -39,6 +45,4 @@ export async function fault(hostName: string, kind: string, options: FaultOption
         ? "slow takes at least one of --delay-ms, --loss-percent, --rate-kbit."
         : `${kind} takes none of --delay-ms, --loss-percent, --rate-kbit: they are for slow.`,
     );
-  await make(host, how);
-  process.stdout.write(`${host.name}: ${kind} done.\n`);
 }

@@ -8,6 +8,9 @@ import { requireRoot } from "../../lab/machine-packages";
 import { UserError } from "../../toolchain/user-error";
 import { describeReach, reachOf, sshConfig } from "./reach";
 
+/** What the nodes of the Kubernetes cluster are: so many fake ones, or the hosts. */
+export type NodesOption = number | "kubelet";
+
 export interface UpOptions {
   hosts: number;
   bare: boolean;
@@ -16,16 +19,28 @@ export interface UpOptions {
   registry: boolean;
   registryTls: boolean;
   kubernetes: boolean;
-  fakeNodes: number;
+  nodes: NodesOption;
   name: string;
   json?: string;
 }
+
+/** As many as there are addresses for the pods of. */
+const MOST_KUBELETS = 8;
 
 export async function up(options: UpOptions): Promise<void> {
   requireRoot();
   const { name, bare, diskMib, tcp, json } = options;
   if (bare && tcp !== undefined)
     throw new UserError("bare hosts have no engine that could listen; leave out --bare or --tcp.");
+  const kubelets = options.kubernetes && options.nodes === "kubelet";
+  if (kubelets && bare)
+    throw new UserError(
+      "a host without Docker can't be a node; leave out --bare or --nodes kubelet.",
+    );
+  if (kubelets && (options.hosts === 0 || options.hosts > MOST_KUBELETS))
+    throw new UserError(
+      `--nodes kubelet: expected 1 to ${MOST_KUBELETS} hosts, which are the nodes.`,
+    );
   if (options.hosts === 0 && !options.kubernetes && !options.registry && !options.registryTls)
     throw new UserError(
       "--hosts: expected a whole number from 1 to 100; 0 goes with --kubernetes, --registry or --registry-tls.",
@@ -43,7 +58,8 @@ export async function up(options: UpOptions): Promise<void> {
   const lab = await Lab.start(name, {
     hosts: Object.fromEntries(names.map((each) => [each, host])),
     registry: options.registryTls ? "tls" : options.registry ? "plain" : undefined,
-    fakeNodes: options.kubernetes ? options.fakeNodes : undefined,
+    fakeNodes: options.kubernetes && options.nodes !== "kubelet" ? options.nodes : undefined,
+    kubelets,
     keep: true,
   });
   const reach = reachOf(lab);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,10 +11,13 @@ import { CertificateAuthority } from "../certificates";
 import { ApiClient } from "../../plugins/slipway/client/kubernetes/api-client";
 import { ApiError } from "../../plugins/slipway/client/kubernetes/api-error";
 import { readKubeconfig } from "../../plugins/slipway/client/kubernetes/kubeconfig";
+import type { LabHost } from "../lab-host";
+import { ADDRESS, commandLines, freePorts, nodeArguments, type Ports } from "./command-lines";
 import { ControlProcess } from "./control-process";
 import { fakeNode } from "./fake-node";
+import { KubeletNode } from "./kubelet-node";
 import { FAKE_LOG, kwokConfiguration } from "./kwok-stages";
-import { labVolume, STORAGE_CLASS, VOLUMES } from "./lab-storage";
+import { labVolume, localVolume, STORAGE_CLASS, VOLUMES } from "./lab-storage";
 
 export interface LabClusterOptions {
   /** How many fake nodes it has. Defaults to 3. */
@@ -27,14 +30,13 @@ export interface LabClusterOptions {
   progress?: Progress;
 }
 
-const ADDRESS = "127.0.0.1";
 const START_SECONDS = 90;
-/** A node that is silent for so long is taken to be lost; its pods are to go so long after that. */
-const LOST_AFTER_SECONDS = 6;
+const RECORD = "cluster.json";
 
 /**
  * A Kubernetes cluster on this machine: etcd, API server, controllers and scheduler are the real ones, the nodes are
- * fake ones by kwok. Several can run side by side. Everything listens on 127.0.0.1 alone.
+ * fake ones by kwok, or hosts of a lab with a kubelet. Several can run side by side. Everything listens on 127.0.0.1
+ * alone, and where hosts of a lab are nodes, on that lab's network.
  */
 export class LabCluster {
   /** File by which kubectl and programs reach it, as administrator. */
@@ -46,15 +48,25 @@ export class LabCluster {
   private readonly processes = new Map<string, ControlProcess>();
 
   private constructor(
-    readonly name: string,
-    private readonly commands: string,
     private readonly dir: string,
-    private readonly ports: Ports,
-    private readonly keep: boolean,
+    private readonly record: ClusterRecord,
   ) {
-    this.server = `https://${ADDRESS}:${ports.front}`;
+    this.server = `https://${ADDRESS}:${record.ports.front}`;
     this.kubeconfigFile = join(dir, "kubeconfig");
     this.api = () => (this.client ??= new ApiClient(readKubeconfig(this.kubeconfigFile)));
+    const { ports, nodes, relays } = record;
+    for (const [name, args] of Object.entries(commandLines(dir, ports)))
+      this.newProcess(name, args);
+    for (const [name, port] of Object.entries(nodes)) this.newNode(name, port);
+    for (const [address, port] of Object.entries(relays)) this.newRelay(address, port);
+  }
+
+  /** One that another process has started and kept, by the folder of its data. */
+  static open(dir: string): LabCluster {
+    return new LabCluster(
+      dir,
+      JSON.parse(readFileSync(join(dir, RECORD), "utf8")) as ClusterRecord,
+    );
   }
 
   /** Starts one, and waits until its nodes are ready. The first start on a machine builds Kubernetes before. */
@@ -62,7 +74,9 @@ export class LabCluster {
     const commands = await ensureKubernetes(options.progress);
     const dir = options.folder ?? mkdtempSync(join(tmpdir(), `slipway-kubernetes-${name}-`));
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const cluster = new LabCluster(name, commands, dir, await freePorts(), options.keep === true);
+    const ports = await freePorts();
+    const keep = options.keep === true;
+    const cluster = new LabCluster(dir, { name, commands, ports, keep, nodes: {}, relays: {} });
     try {
       cluster.prepare();
       for (const process of ["etcd", "kube-apiserver", "relay"]) cluster.process(process).start();
@@ -72,7 +86,8 @@ export class LabCluster {
       await Promise.all([
         ...nodes.map((node) => cluster.addNode(node)),
         cluster.create("/apis/storage.k8s.io/v1/storageclasses", STORAGE_CLASS),
-        ...Array.from({ length: VOLUMES }, (_, i) =>
+        // Real nodes bring their own.
+        ...Array.from({ length: nodes.length === 0 ? 0 : VOLUMES }, (_, i) =>
           cluster.create("/api/v1/persistentvolumes", labVolume(`volume-${i + 1}`)),
         ),
       ]);
@@ -85,6 +100,10 @@ export class LabCluster {
     }
   }
 
+  get name(): string {
+    return this.record.name;
+  }
+
   /** The kubeconfig's text. */
   get kubeconfig(): string {
     return readFileSync(this.kubeconfigFile, "utf8");
@@ -92,7 +111,7 @@ export class LabCluster {
 
   /** A kubectl of the cluster's version. */
   get kubectlFile(): string {
-    return join(this.commands, "kubectl");
+    return join(this.record.commands, "kubectl");
   }
 
   /** Process ids, by name. */
@@ -123,6 +142,12 @@ export class LabCluster {
     await this.api().call(path, { method: "POST", body });
   }
 
+  /** Changes these fields of an object, or of its status. */
+  async patch(path: string, body: object): Promise<void> {
+    const contentType = "application/merge-patch+json";
+    await this.api().call(path, { method: "PATCH", contentType, body });
+  }
+
   /** Takes the API server down: connections are refused until {@link startApiServer}. */
   async stopApiServer(): Promise<void> {
     await this.process("kube-apiserver").stop();
@@ -133,15 +158,77 @@ export class LabCluster {
     await this.until("its API server answers", () => this.isReady());
   }
 
+  /**
+   * Lets the API server show a certificate that expired yesterday, until {@link renewCertificate}. Who trusted it before
+   * is refused from then on.
+   */
+  async expireCertificate(): Promise<void> {
+    await this.serveWith("expired");
+  }
+
+  async renewCertificate(): Promise<void> {
+    await this.serveWith("server");
+    await this.until("its API server answers", () => this.isReady());
+  }
+
   /** Makes everything that goes to the API server, and comes from it, wait so long. 0 is as before. */
   slowApiServer(milliseconds: number): void {
     writeFileSync(this.file("delay"), String(milliseconds));
   }
 
+  /** Takes back every fault of the cluster, but for nodes that are lost. */
+  async restore(): Promise<void> {
+    this.slowApiServer(0);
+    await this.renewCertificate();
+  }
+
+  /** Names of its fake nodes. */
+  get fakeNodes(): string[] {
+    return Object.keys(this.record.nodes);
+  }
+
   async addNode(name: string): Promise<void> {
-    const kwok = this.newProcess("kwok", this.nodeArguments(name, await freePort()), name);
-    kwok.start();
+    const port = await freePort();
+    this.newNode(name, port).start();
+    this.record.nodes[name] = port;
+    this.writeRecord();
     await this.create("/api/v1/nodes", fakeNode(name));
+  }
+
+  /** Makes hosts of a lab, which have booted, real nodes: pods run there. */
+  async addHosts(hosts: readonly LabHost[]): Promise<KubeletNode[]> {
+    for (const gateway of new Set(hosts.map(({ record }) => record.gateway))) {
+      const port = (this.record.relays[gateway] ??= await freePort(gateway));
+      this.writeRecord();
+      this.newRelay(gateway, port).start();
+      this.writeKubeconfig(this.kubeconfigFrom(gateway), `https://${gateway}:${port}`);
+    }
+    return Promise.all(hosts.map((host) => this.addHost(host)));
+  }
+
+  private kubeconfigFrom(gateway: string): string {
+    return this.file(`kubeconfig-${gateway}`);
+  }
+
+  private async addHost(host: LabHost): Promise<KubeletNode> {
+    const node = await KubeletNode.start(host, {
+      commands: this.record.commands,
+      kubeconfig: readFileSync(this.kubeconfigFrom(host.record.gateway), "utf8"),
+      certificates: this.file("pki/server"),
+    });
+    await Promise.all(
+      node.volumes.map((each) =>
+        this.create("/api/v1/persistentvolumes", localVolume(each, host.name)),
+      ),
+    );
+    try {
+      await this.until(`node ${host.name} is ready`, () => this.nodesReady([host.name]));
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${await node.log("kubelet")}`, {
+        cause: error,
+      });
+    }
+    return node;
   }
 
   /** A node falls silent, as one without power does. After 6 s it is not ready; 6 s later its pods are to be elsewhere. */
@@ -170,113 +257,80 @@ export class LabCluster {
 
   private prepare(): void {
     const ca = new CertificateAuthority(this.file("pki"));
-    ca.issue("server", ADDRESS, { names: ["localhost", "kubernetes.default.svc"] });
+    const names = ["localhost", "kubernetes.default.svc"];
+    ca.issue("server", ADDRESS, { names });
+    // What the API server shows is one of these two.
+    ca.issue("serving", ADDRESS, { names });
+    ca.issue("expired", ADDRESS, { names, days: -1 });
     ca.issue("admin", ADDRESS, { subject: "/O=system:masters/CN=admin" });
-    this.writeKubeconfig(ca);
+    this.writeKubeconfig(this.kubeconfigFile, this.server);
+    // Its own controllers are not to be slowed down.
+    const inner = `https://${ADDRESS}:${this.record.ports.api}`;
+    this.writeKubeconfig(this.file("inner-kubeconfig"), inner);
     writeFileSync(this.file("kwok.yaml"), kwokConfiguration(this.file("container.log")));
     writeFileSync(this.file("container.log"), FAKE_LOG);
     this.slowApiServer(0);
-    for (const [name, args] of Object.entries(this.commandLines())) this.newProcess(name, args);
+    this.writeRecord();
   }
 
   private newProcess(command: string, args: string[], name = command): ControlProcess {
-    const file = join(this.commands, command);
-    const made = new ControlProcess(file, args, this.file(`${name}.log`), this.keep);
+    const { commands, keep } = this.record;
+    const made = new ControlProcess(join(commands, command), args, this.file(name), keep);
     this.processes.set(name, made);
     return made;
   }
 
-  private writeKubeconfig(ca: CertificateAuthority): void {
-    const base64 = (file: string) => readFileSync(file).toString("base64");
-    const write = (file: string, server: string) => {
-      const config = {
-        apiVersion: "v1",
-        kind: "Config",
-        "current-context": this.name,
-        contexts: [{ name: this.name, context: { cluster: this.name, user: "admin" } }],
-        clusters: [
-          {
-            name: this.name,
-            cluster: { server, "certificate-authority-data": base64(ca.caFile) },
-          },
-        ],
-        users: [
-          {
-            name: "admin",
-            user: {
-              "client-certificate-data": base64(this.file("pki/admin/cert.pem")),
-              "client-key-data": base64(this.file("pki/admin/key.pem")),
-            },
-          },
-        ],
-      };
-      // JSON is YAML too; a line break at its end tells it from a path.
-      writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-    };
-    write(this.kubeconfigFile, this.server);
-    // Its own controllers are not to be slowed down.
-    write(this.file("inner-kubeconfig"), `https://${ADDRESS}:${this.ports.api}`);
+  /** One process for each fake node, so that each can fall silent by itself. */
+  private newNode(name: string, port: number): ControlProcess {
+    return this.newProcess("kwok", nodeArguments(this.dir, name, port), name);
   }
 
-  private commandLines(): Record<string, string[]> {
-    const { ports } = this;
-    const pki = (file: string) => this.file(`pki/${file}`);
-    const inner = this.file("inner-kubeconfig");
-    const etcd = `http://${ADDRESS}:${ports.etcd}`;
-    const peer = `http://${ADDRESS}:${ports.etcdPeer}`;
-    const quick = [`--kubeconfig=${inner}`, "--kube-api-qps=1000", "--kube-api-burst=2000"];
-    return {
-      etcd: [
-        ...[`--data-dir=${this.file("etcd")}`, "--unsafe-no-fsync", "--log-level=error"],
-        ...[`--listen-client-urls=${etcd}`, `--advertise-client-urls=${etcd}`],
-        ...[`--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`],
-        `--initial-cluster=default=${peer}`,
-      ],
-      "kube-apiserver": [
-        ...[`--bind-address=${ADDRESS}`, `--secure-port=${ports.api}`],
-        ...[`--advertise-address=${ADDRESS}`, "--endpoint-reconciler-type=none"],
-        `--etcd-servers=${etcd}`,
-        `--tls-cert-file=${pki("server/cert.pem")}`,
-        `--tls-private-key-file=${pki("server/key.pem")}`,
-        `--client-ca-file=${pki("ca.pem")}`,
-        "--authorization-mode=Node,RBAC",
-        "--service-cluster-ip-range=10.96.0.0/16",
-        "--service-account-issuer=https://kubernetes.default.svc",
-        `--service-account-signing-key-file=${pki("server/key.pem")}`,
-        `--service-account-key-file=${pki("server/cert.pem")}`,
-        `--kubelet-client-certificate=${pki("admin/cert.pem")}`,
-        `--kubelet-client-key=${pki("admin/key.pem")}`,
-        `--default-not-ready-toleration-seconds=${LOST_AFTER_SECONDS}`,
-        `--default-unreachable-toleration-seconds=${LOST_AFTER_SECONDS}`,
-      ],
-      relay: [`${ADDRESS}:${ports.front}`, `${ADDRESS}:${ports.api}`, this.file("delay")],
-      "kube-controller-manager": [
-        ...quick,
-        ...[`--bind-address=${ADDRESS}`, `--secure-port=${ports.controllers}`],
-        ...["--leader-elect=false", "--use-service-account-credentials=false"],
-        `--service-account-private-key-file=${pki("server/key.pem")}`,
-        `--root-ca-file=${pki("ca.pem")}`,
-        `--node-monitor-grace-period=${LOST_AFTER_SECONDS}s`,
-        "--node-monitor-period=1s",
-      ],
-      "kube-scheduler": [
-        ...quick,
-        ...[`--bind-address=${ADDRESS}`, `--secure-port=${ports.scheduler}`],
-        "--leader-elect=false",
-      ],
-    };
-  }
-
-  /** One process for each node, so that each can fall silent by itself. */
-  private nodeArguments(name: string, port: number): string[] {
-    const pki = (file: string) => this.file(`pki/server/${file}`);
-    return [
-      ...[`--kubeconfig=${this.file("inner-kubeconfig")}`, `--config=${this.file("kwok.yaml")}`],
-      ...[`--manage-single-node=${name}`, "--manage-all-nodes=false", "--cidr=10.244.0.0/16"],
-      ...[`--node-ip=${ADDRESS}`, `--node-port=${port}`, `--server-address=${ADDRESS}:${port}`],
-      ...[`--tls-cert-file=${pki("cert.pem")}`, `--tls-private-key-file=${pki("key.pem")}`],
-      "--node-lease-duration-seconds=4",
+  /** The way of a lab's hosts to the API server. */
+  private newRelay(address: string, port: number): ControlProcess {
+    const args = [
+      `${address}:${port}`,
+      `${ADDRESS}:${this.record.ports.api}`,
+      this.file("no-delay"),
     ];
+    return this.newProcess("relay", args, `relay-${address}`);
+  }
+
+  private writeRecord(): void {
+    writeFileSync(this.file(RECORD), JSON.stringify(this.record));
+  }
+
+  /** Its own controllers are refused too meanwhile, and come back by themselves. */
+  private async serveWith(certificate: "server" | "expired"): Promise<void> {
+    for (const file of ["cert.pem", "key.pem"])
+      copyFileSync(this.file(`pki/${certificate}/${file}`), this.file(`pki/serving/${file}`));
+    this.client?.close();
+    this.client = undefined;
+    await this.process("kube-apiserver").stop();
+    this.process("kube-apiserver").start();
+  }
+
+  private writeKubeconfig(file: string, server: string, certificate = "admin"): void {
+    const base64 = (pem: string) => readFileSync(this.file(`pki/${pem}`)).toString("base64");
+    const cluster = {
+      server,
+      // Its certificate isn't for the addresses that hosts of a lab reach it by.
+      ...(!server.includes(ADDRESS) && { "tls-server-name": "localhost" }),
+      "certificate-authority-data": base64("ca.pem"),
+    };
+    const user = {
+      "client-certificate-data": base64(`${certificate}/cert.pem`),
+      "client-key-data": base64(`${certificate}/key.pem`),
+    };
+    const config = {
+      apiVersion: "v1",
+      kind: "Config",
+      "current-context": this.name,
+      contexts: [{ name: this.name, context: { cluster: this.name, user: "admin" } }],
+      clusters: [{ name: this.name, cluster }],
+      users: [{ name: "admin", user }],
+    };
+    // JSON is YAML too; a line break at its end tells it from a path.
+    writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   }
 
   private file(name: string): string {
@@ -322,6 +376,19 @@ export class LabCluster {
   }
 }
 
+/** What is known of a cluster, so that another process can go on with it. */
+interface ClusterRecord {
+  name: string;
+  /** Folder of the commands. */
+  commands: string;
+  ports: Ports;
+  keep: boolean;
+  /** Ports of the fake nodes, by name. */
+  nodes: Record<string, number>;
+  /** Ports on the addresses that labs' hosts reach the API server by. */
+  relays: Record<string, number>;
+}
+
 const CONTROLLERS = ["kube-controller-manager", "kube-scheduler"];
 
 interface NodeList {
@@ -329,27 +396,4 @@ interface NodeList {
     metadata: { name: string };
     status?: { conditions?: { type: string; status: string }[] };
   }[];
-}
-
-interface Ports {
-  front: number;
-  api: number;
-  etcd: number;
-  etcdPeer: number;
-  controllers: number;
-  scheduler: number;
-}
-
-async function freePorts(): Promise<Ports> {
-  const [front, api, etcd, etcdPeer, controllers, scheduler] = await Promise.all(
-    Array.from({ length: 6 }, () => freePort()),
-  );
-  return {
-    front: front!,
-    api: api!,
-    etcd: etcd!,
-    etcdPeer: etcdPeer!,
-    controllers: controllers!,
-    scheduler: scheduler!,
-  };
 }

@@ -30,3 +30,21 @@ export function labVolume(name: string): object {
     },
   };
 }
+
+/** A volume on the disk of one node, for one claim. */
+export function localVolume({ name, path }: { name: string; path: string }, node: string): object {
+  const onNode = { key: "kubernetes.io/hostname", operator: "In", values: [node] };
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: `${node}-${name}` },
+    spec: {
+      storageClassName: CLASS,
+      capacity: { storage: "10Gi" },
+      accessModes: ["ReadWriteOnce", "ReadWriteMany"],
+      persistentVolumeReclaimPolicy: "Retain",
+      local: { path },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [onNode] }] } },
+    },
+  };
+}

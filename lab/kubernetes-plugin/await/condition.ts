@@ -15,6 +15,8 @@ export interface Progress {
 /** When objects of a kind are ready, and where to look for the reasons when they aren't. */
 export interface Condition {
   progress(object: KubeObject, cluster: Cluster): Progress | Promise<Progress>;
+  /** Its controller says as news, and not as a warning, what it lacks. */
+  toldAsNews?: boolean;
   /** Labels of its pods, where it has any. */
   podLabels?(object: KubeObject): Record<string, string> | undefined;
 }

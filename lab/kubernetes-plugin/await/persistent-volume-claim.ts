@@ -4,6 +4,7 @@ import { READY, word, type Condition } from "./condition";
 
 /** It has a volume, or gets one with its first pod. */
 export const persistentVolumeClaim: Condition = {
+  toldAsNews: true,
   async progress(object, cluster) {
     const phase = word(object, "phase") ?? "Pending";
     if (phase === "Bound" || (await waitsForPod(object, cluster))) return READY;

@@ -6,7 +6,7 @@ import { described, type KubeObject } from "../kube-object";
 import type { Condition, Progress } from "./condition";
 import { conditionOf } from "./conditions";
 import { podTroubles } from "./pod-troubles";
-import { warningEvents } from "./warning-events";
+import { eventsOf } from "./events";
 
 /** As the official plugin waits where the program doesn't say. */
 const PATIENCE_SECONDS = 600;
@@ -80,7 +80,7 @@ async function troubles(
 ): Promise<string[]> {
   const labels = condition.podLabels?.(object);
   try {
-    const events = await warningEvents(cluster, object);
+    const events = await eventsOf(cluster, object, condition.toldAsNews === true);
     if (labels === undefined || Object.keys(labels).length === 0) return events;
     return [...events, ...(await podTroubles(cluster, object.metadata.namespace, labels))];
   } catch (error) {

@@ -236,12 +236,16 @@ describe("the stand-in kubernetes plugin", () => {
       2,
     );
     expect(service.notReady?.[0]).toMatch(/no ready pod is behind it/);
-    const ingress = await stack.create(
-      "kubernetes:networking.k8s.io/v1:Ingress",
-      "door",
-      { spec: { defaultBackend: { service: { name: "lonely", port: { number: 80 } } } } },
-      2,
-    );
+    const door = (name: string) =>
+      stack.create(
+        "kubernetes:networking.k8s.io/v1:Ingress",
+        "door",
+        { spec: { defaultBackend: { service: { name, port: { number: 80 } } } } },
+        2,
+      );
+    const astray = await door("nowhere");
+    expect(astray.notReady?.[0]).toMatch(/there is no Service nowhere that it leads to/);
+    const ingress = await door(service.id.split("/")[1]!);
     expect(ingress.notReady?.[0]).toMatch(/no ingress controller has taken it up/);
     const claim = await stack.create(
       "kubernetes:core/v1:PersistentVolumeClaim",
@@ -250,7 +254,8 @@ describe("the stand-in kubernetes plugin", () => {
       2,
     );
     expect(claim.notReady?.[0]).toMatch(/it is Pending/);
-    for (const each of [service, ingress, claim]) await stack.delete(each);
+    expect(claim.notReady?.join("\n")).toMatch(/FailedBinding: no persistent volumes available/);
+    for (const each of [service, astray, ingress, claim]) await stack.delete(each);
   });
 
   it("must take definitions of kinds and objects of them", async () => {
@@ -304,6 +309,24 @@ describe("the stand-in kubernetes plugin", () => {
     }
     const made = await stack.plugin.create(CONFIG_MAP, inputs);
     expect(made.notReady).toBeUndefined();
+  });
+
+  it("must wait on where the API server goes away meanwhile, and end well when it is back", async () => {
+    const readinessProbe = { exec: { command: ["false"] } };
+    const metadata = { name: "patient" };
+    const inputs = { ...labelled("patient", { readinessProbe }, { replicas: 1 }), metadata };
+    const waiting = stack.create(DEPLOYMENT, "patient", inputs, 80);
+    await vi.waitFor(() => expect(field("deployment", "patient", ".status.replicas")).toBe("1"), {
+      timeout: 20_000,
+    });
+    await cluster.stopApiServer();
+    await cluster.startApiServer();
+    const path = "/spec/template/spec/containers/0/readinessProbe";
+    const patch = JSON.stringify([{ op: "remove", path }]);
+    cluster.kubectl("patch", "deployment/patient", "--type=json", `--patch=${patch}`);
+    const made = await waiting;
+    expect(made.notReady).toBeUndefined();
+    await stack.delete(made);
   });
 
   it("must refuse settings that it doesn't have", async () => {

@@ -115,6 +115,12 @@ export const workloadChecks: { readonly [K in keyof WorkloadSpec]-?: is.Check } 
   }),
   restart: is.oneOf("always", "on-failure", "no"),
   replicas: is.whole(0, 100),
+  autoscale: is.shape({
+    minReplicas: is.whole(1, 1000),
+    maxReplicas: is.required(is.whole(1, 1000), "a whole number from 1 to 1000"),
+    cpuPercent: is.whole(1, 1000),
+    memoryPercent: is.whole(1, 1000),
+  }),
   spread: is.whole(0, 1000),
   readOnlyRootFilesystem: is.flag,
   allowPrivilegeEscalation: is.flag,
@@ -170,6 +176,7 @@ export function checkWorkload(
   for (const key of Object.keys(isLater(secretEnv) ? {} : (secretEnv ?? {})))
     if (!isLater(env) && env !== undefined && Object.hasOwn(env, key))
       mistakes.push({ path: `secretEnv.${key}`, problem: "is in env too; keep one of them" });
+  checkAutoscale(spec as WorkloadSpec, mistakes);
   const obstacle = sideBySideObstacle({ ports, volumes });
   if (rollout?.order === "start-first" && obstacle !== undefined)
     mistakes.push({
@@ -184,6 +191,32 @@ export function checkWorkload(
       problem: `expected fewer than the ${all} replicas, got ${canary}`,
     });
   return mistakes;
+}
+
+function checkAutoscale(spec: WorkloadSpec, mistakes: Mistake[]): void {
+  const { autoscale, replicas, resources } = spec;
+  if (autoscale === undefined) return;
+  const wrong = (path: string, problem: string) => mistakes.push({ path, problem });
+  const { minReplicas = 1, maxReplicas, cpuPercent, memoryPercent } = autoscale;
+  if (replicas !== undefined)
+    wrong("replicas", "autoscale says how many there are; leave one of them out");
+  if (minReplicas > maxReplicas)
+    wrong(
+      "autoscale.minReplicas",
+      `expected at most maxReplicas (${maxReplicas}), got ${minReplicas}`,
+    );
+  if (cpuPercent === undefined && memoryPercent === undefined)
+    wrong("autoscale", "expected cpuPercent, memoryPercent or both");
+  // Reservations may be known only later as a whole.
+  const reserved = isLater(resources) ? undefined : (resources?.reservations ?? {});
+  if (reserved === undefined || isLater(reserved)) return;
+  if (cpuPercent !== undefined && reserved.cpus === undefined)
+    wrong("autoscale.cpuPercent", "is a share of resources.reservations.cpus, which is missing");
+  if (memoryPercent !== undefined && reserved.memoryMib === undefined)
+    wrong(
+      "autoscale.memoryPercent",
+      "is a share of resources.reservations.memoryMib, which is missing",
+    );
 }
 
 function checkPorts(ports: readonly PortSpec[], mistakes: Mistake[]): void {

@@ -33,4 +33,9 @@ export const defaults = Object.freeze({
   rolloutOrder: "auto",
   gatewayPort: 8080,
   gatewayDrainSeconds: 30,
+  /**
+   * Seconds that a pod goes on answering when it is taken away, before it is told to end: so long it may take until all
+   * that send requests to it know.
+   */
+  kubernetesDrainSeconds: 5,
 } as const);

@@ -38,12 +38,17 @@ export interface WorkloadSpec {
    */
   resources?: ResourcesSpec;
   /**
-   * When to start a replica's program again after it ends: `"always"`, `"on-failure"` (exit code not 0) or `"no"`.
-   * Defaults to `"always"`. A change updates in place.
+   * When to start a replica's program again after it ends: `"always"`, `"on-failure"` (exit code not 0) or `"no"`; on
+   * Kubernetes the last two make a Job. Defaults to `"always"`. A change updates in place.
    */
   restart?: RestartPolicy;
   /** How many alike run, 0 to 100; on a group of hosts, on each of them. A plain value. Defaults to 1. */
   replicas?: number;
+  /**
+   * Lets Kubernetes count replicas up and down between two numbers, by how busy they are, in the place of `replicas`. A
+   * plain value. Defaults to a fixed number. A change updates in place.
+   */
+  autoscale?: AutoscaleSpec;
   /**
    * How many alike run on a group of hosts in all, 0 to 1000, spread evenly; a host that is added takes over its share and
    * moves nothing else. A plain value. Defaults to `replicas` on every host.
@@ -181,6 +186,18 @@ export interface ResourcesSpec {
   memoryMib?: number;
   /** What is set aside: a weight for CPUs and a soft limit for memory on a Docker host. Defaults to none. */
   reservations?: { cpus?: number; memoryMib?: number };
+}
+
+/** At least one of `cpuPercent` and `memoryPercent` is given; where both are, the higher number of replicas counts. */
+export interface AutoscaleSpec {
+  /** Never fewer than so many, 1 to 1000. Defaults to 1. */
+  minReplicas?: number;
+  /** Never more than so many, 1 to 1000. */
+  maxReplicas: number;
+  /** Use of CPUs that is aimed at, in percent of what is reserved, 1 to 1000. Needs `resources.reservations.cpus`. */
+  cpuPercent?: number;
+  /** The same of memory. Needs `resources.reservations.memoryMib`. */
+  memoryPercent?: number;
 }
 
 export interface CapabilitiesSpec {

@@ -23,7 +23,7 @@ export function gatewayContainer(
         protocol: "tcp",
       },
     ],
-    networksAdvanced: args.networks.map((network) => ({
+    networksAdvanced: (args.networks ?? []).map((network) => ({
       name: docker.Network.isInstance(network) ? network.name : network,
     })),
     volumes: [{ volumeName, containerPath: "/data" }],

@@ -1,21 +1,28 @@
 import * as docker from "@pulumi/docker";
+import type { Ingress, IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
 
+import { show, type Mistake } from "../../model/mistakes";
 import { Route } from "../../plugins/slipway/sdk/route";
 import { describeRouteClash, type RouteAddress } from "../../model/route-address";
 import { DockerHost } from "../hosts/docker-host";
 import { Image } from "../images/image";
+import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
 import type { Workload } from "../workloads/workload";
 import { gatewayContainer } from "./gateway-container";
+import type { IngressMaker } from "./on-kubernetes/ingress-route";
 import { routeArgs } from "./route-args";
 
 export interface GatewayArgs {
-  /** Host that it runs on. A change moves it there. */
-  on: DockerHost;
+  /**
+   * Host that it runs on, or a Kubernetes cluster: there the cluster's own controller is the proxy, and each route is an
+   * Ingress. A change moves it there.
+   */
+  on: DockerHost | KubernetesCluster;
   /**
    * Port that it listens on, 1 to 65535. Defaults to 8080. A change replaces the proxy: the new port answers before the
    * old one goes.
@@ -26,15 +33,23 @@ export interface GatewayArgs {
    * everybody. A change replaces the proxy.
    */
   bind?: pulumi.Input<string>;
-  /** The private networks whose workloads it reaches. At least one. Joined and left in place. */
-  networks: (docker.Network | pulumi.Input<string>)[];
+  /** The private networks whose workloads it reaches. At least one on a host, none on a cluster. Joined and left in place. */
+  networks?: (docker.Network | pulumi.Input<string>)[];
   /** Image to use instead of the one that this component builds. Must hold its `gateway` command. */
   image?: Image;
+  /** On a cluster: class of the controller that serves its routes. Defaults to the cluster's own. Updates in place. */
+  ingressClass?: pulumi.Input<string>;
+  /**
+   * On a cluster: namespace of that controller, the only other one that is let in to the workloads. Defaults to all
+   * namespaces. Updates in place.
+   */
+  controllerNamespace?: pulumi.Input<string>;
   /** The last word on the children. */
   transforms?: {
     image?: Transform<docker.ImageArgs>;
     volume?: Transform<docker.VolumeArgs>;
     container?: Transform<docker.ContainerArgs>;
+    ingress?: Transform<IngressArgs>;
   };
 }
 
@@ -59,87 +74,137 @@ export interface GatewayRouteArgs {
    * 3600. Defaults to 30.
    */
   drainSeconds?: pulumi.Input<number>;
+  /** On a cluster: name of the Secret with the certificate and key for `host` (`kubernetes.io/tls`). Defaults to HTTP alone. */
+  tlsSecret?: pulumi.Input<string>;
+}
+
+/** The resources beneath a gateway. */
+export interface GatewayNodes {
+  /** On a host. */
+  readonly proxy?: GatewayProxy;
+  /** On a host. */
+  readonly routes: readonly Route[];
+  /** On a cluster. */
+  readonly ingresses: readonly Ingress[];
+}
+
+export interface GatewayProxy {
+  readonly image: Image;
+  readonly volume: docker.Volume;
+  readonly container: docker.Container;
+}
+
+/** A cluster, which brings along how routes are made on it: a program without one loads nothing of it. */
+export interface BringsIngress {
+  readonly ingress: IngressMaker;
 }
 
 /**
  * The way in: one proxy (HAProxy) that publishes a port and routes requests by host name and path to workloads over
- * their private networks. Adding, changing and removing a route never drops a request.
+ * their private networks. Adding, changing and removing a route never drops a request. On a Kubernetes cluster the
+ * cluster's own proxy does that.
  */
 export class Gateway extends pulumi.ComponentResource {
-  /** Where it answers, such as `http://127.0.0.1:8080`. Resolves once it runs. */
-  readonly url: pulumi.Output<string>;
   /** The resources beneath. */
-  readonly nodes: {
-    readonly image: Image;
-    readonly volume: docker.Volume;
-    readonly container: docker.Container;
-    readonly routes: readonly Route[];
-  };
+  readonly nodes: GatewayNodes;
   private readonly name: string;
-  private readonly on: DockerHost;
+  private readonly args: GatewayArgs;
   private readonly routes: Route[] = [];
+  private readonly ingresses: Ingress[] = [];
   private readonly addresses: RouteAddress[] = [];
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:gateway:Gateway", name, args, opts);
     this.name = name;
-    this.on = args.on;
-    if (args.networks.length === 0) {
-      refuse([{ path: "networks", problem: "expected at least one network, got none" }], this);
-    }
+    this.args = args;
+    refuse(gatewayMistakes(args), this);
+    const { on } = args;
+    const proxy = on instanceof DockerHost ? this.proxy(on, args) : undefined;
+    const { routes, ingresses } = this;
+    this.nodes = { ...(proxy !== undefined && { proxy }), routes, ingresses };
+    this.registerOutputs(proxy === undefined ? {} : { url: this.url });
+  }
 
+  /**
+   * Where it answers, such as `http://127.0.0.1:8080`. Resolves once it runs; on a cluster, once its first route is
+   * served.
+   */
+  get url(): pulumi.Output<string> {
+    const { proxy, ingresses } = this.nodes;
+    if (proxy !== undefined) {
+      const port = proxy.container.ports.apply((ports) => ports?.[0]?.external);
+      const bind = pulumi.output(this.args.bind ?? "127.0.0.1");
+      return pulumi
+        .all([bind, port])
+        .apply(([address, number]) => `http://${reachable(address)}:${number}`);
+    }
+    const [first] = ingresses;
+    if (first === undefined)
+      refuse(
+        [{ path: "url", problem: "a gateway on a cluster has one once it has a route" }],
+        this,
+      );
+    return first!.status.apply((status) => urlOf(status?.loadBalancer?.ingress?.[0]));
+  }
+
+  /** Sends requests to a workload, from when its replicas are ready until the route is removed. */
+  route(
+    name: string,
+    args: GatewayRouteArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ): pulumi.CustomResource {
+    const address = { name, host: args.host, path: args.path };
+    const clash = describeRouteClash(address, this.addresses);
+    if (clash !== undefined) refuse([{ path: `route "${name}"`, problem: clash }], this);
+    this.addresses.push(address);
+
+    const child = `${this.name}-${name}`;
+    const { on } = this.args;
+    const { proxy } = this.nodes;
+    if (!(on instanceof DockerHost) || proxy === undefined) {
+      const ingress = (on as BringsIngress).ingress(this, child, this.args, args, opts);
+      this.ingresses.push(ingress);
+      return ingress;
+    }
+    const dockerArgs = routeArgs(args, proxy.container.name, on, this);
+    const dockerOpts = pulumi.mergeOptions({ parent: this, dependsOn: [proxy.container] }, opts);
+    const route = withoutStacks(() => new Route(child, dockerArgs, dockerOpts));
+    this.routes.push(route);
+    return route;
+  }
+
+  private proxy(on: DockerHost, args: GatewayArgs): GatewayProxy {
+    const { name } = this;
     const image =
       args.image ??
       new Image(
         `${name}-image`,
         {
-          on: args.on,
+          on,
           build: { context: path.join(__dirname, "image") },
           repository: "slipway/gateway",
           ...(args.transforms?.image && { transforms: { image: args.transforms.image } }),
         },
         { parent: this },
       );
-    const volume = this.volume(args);
-    const container = this.container(args, image, volume);
-    this.nodes = { image, volume, container, routes: this.routes };
-
-    const port = container.ports.apply((ports) => ports?.[0]?.external);
-    const bind = pulumi.output(args.bind ?? "127.0.0.1");
-    this.url = pulumi
-      .all([bind, port])
-      .apply(([address, number]) => `http://${reachable(address)}:${number}`);
-    this.registerOutputs({ url: this.url });
-  }
-
-  /** Sends requests to a workload, from when its replicas are ready until the route is removed. */
-  route(name: string, args: GatewayRouteArgs, opts?: pulumi.CustomResourceOptions): Route {
-    const address = { name, host: args.host, path: args.path };
-    const clash = describeRouteClash(address, this.addresses);
-    if (clash !== undefined) refuse([{ path: `route "${name}"`, problem: clash }], this);
-    this.addresses.push(address);
-
-    const route = withoutStacks(
-      () =>
-        new Route(
-          `${this.name}-${name}`,
-          routeArgs(args, this.nodes.container.name, this.on, this),
-          pulumi.mergeOptions({ parent: this, dependsOn: [this.nodes.container] }, opts),
-        ),
-    );
-    this.routes.push(route);
-    return route;
+    const volume = this.volume(on, args);
+    return { image, volume, container: this.container(on, args, image, volume) };
   }
 
   /** Holds the routes, so that a proxy that is replaced or restarted begins with all of them. */
-  private volume(args: GatewayArgs): docker.Volume {
-    const opts: pulumi.CustomResourceOptions = { parent: this, ...args.on.childOptions };
+  private volume(on: DockerHost, args: GatewayArgs): docker.Volume {
+    const opts: pulumi.CustomResourceOptions = { parent: this, ...on.childOptions };
     const childArgs = transformed(args.transforms?.volume, {}, opts);
     return withoutStacks(() => new docker.Volume(`${this.name}-routes`, childArgs, opts));
   }
 
-  private container(args: GatewayArgs, image: Image, volume: docker.Volume): docker.Container {
-    const opts: pulumi.CustomResourceOptions = { parent: this, ...args.on.childOptions };
+  private container(
+    on: DockerHost,
+    args: GatewayArgs,
+    image: Image,
+    volume: docker.Volume,
+  ): docker.Container {
+    const opts: pulumi.CustomResourceOptions = { parent: this, ...on.childOptions };
     const childArgs = transformed(
       args.transforms?.container,
       gatewayContainer(args, image.ref, volume.name),
@@ -147,6 +212,32 @@ export class Gateway extends pulumi.ComponentResource {
     );
     return withoutStacks(() => new docker.Container(`${this.name}-proxy`, childArgs, opts));
   }
+}
+
+function gatewayMistakes(args: GatewayArgs): Mistake[] {
+  const { on } = args;
+  const given = (keys: readonly (keyof GatewayArgs)[]) =>
+    keys.filter((key) => args[key] !== undefined);
+  if (on instanceof DockerHost) {
+    const foreign = given(["ingressClass", "controllerNamespace"]).map((path) => ({
+      path,
+      problem: "is for a gateway on a Kubernetes cluster; leave it out",
+    }));
+    if ((args.networks ?? []).length > 0) return foreign;
+    return [{ path: "networks", problem: "expected at least one network, got none" }, ...foreign];
+  }
+  if ((on as Partial<BringsIngress> | undefined)?.ingress === undefined)
+    return [
+      { path: "on", problem: `expected a DockerHost or a KubernetesCluster, got ${show(on)}` },
+    ];
+  return given(["port", "bind", "networks", "image"]).map((path) => ({
+    path,
+    problem: "is for a gateway on a Docker host; leave it out: the cluster has its own proxy",
+  }));
+}
+
+function urlOf(address: { hostname?: string; ip?: string } | undefined): string {
+  return `http://${address?.hostname ?? address?.ip ?? ""}`;
 }
 
 /** An address that a client on the host can use. */

@@ -2,7 +2,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkImage, checkReference } from "../../model/check-image";
 import { isFloating } from "../../model/image-name";
-import type { DockerHost } from "../hosts/docker-host";
+import { show, type Mistake } from "../../model/mistakes";
+import { DockerHost } from "../hosts/docker-host";
 import type { Hosts } from "../hosts/host-group";
 import { placesOf, recordedPlaces } from "../hosts/places";
 import { knownNow, refuse } from "../mistakes";
@@ -64,16 +65,17 @@ export class Image extends pulumi.ComponentResource {
   readonly digest: pulumi.Output<string>;
   /** The name it was given in the program. */
   readonly name: string;
-  private readonly buildsIt: boolean;
+  /** True where it is built, and so in no registry; false where it is pulled from one. */
+  readonly isBuilt: boolean;
   private readonly byHost = new Map<DockerHost, docker.Image | docker.RemoteImage>();
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:images:Image", name, recordedArgs(args), opts);
     const { on, transforms: _, ...spec } = args;
     this.name = name;
-    refuse(checkImage(knownNow(spec) as object), this);
+    refuse([...placeMistakes(on), ...checkImage(knownNow(spec) as object)], this);
 
-    this.buildsIt = args.build !== undefined;
+    this.isBuilt = args.build !== undefined;
     const make = args.build === undefined ? this.puller(args) : this.builder(args, args.build);
     placesOf(on).forEach(({ host, suffix }, index) => {
       const childOpts: pulumi.CustomResourceOptions = { parent: this, ...host.childOptions };
@@ -95,7 +97,7 @@ export class Image extends pulumi.ComponentResource {
 
   /** False where it is built, and on other hosts than this. One that is pulled can be pulled anywhere. */
   isOn(host: DockerHost): boolean {
-    return !this.buildsIt || this.byHost.has(host);
+    return !this.isBuilt || this.byHost.has(host);
   }
 
   private builder(
@@ -154,6 +156,17 @@ export class Image extends pulumi.ComponentResource {
     const images = [...this.byHost.values()];
     return { image: images[0]!, images };
   }
+}
+
+function placeMistakes(on: unknown): Mistake[] {
+  if (on instanceof DockerHost || Array.isArray((on as Partial<Hosts> | undefined)?.hosts))
+    return [];
+  return [
+    {
+      path: "on",
+      problem: `expected a DockerHost or a HostGroup, got ${show(on)}: a cluster builds and keeps no images; push it to a registry, and give workloads its name there`,
+    },
+  ];
 }
 
 type Make<Child> = (name: string, opts: pulumi.CustomResourceOptions, index: number) => Child;

@@ -1,6 +1,13 @@
 import { Provider, type ProviderArgs } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterFacts } from "../../model/cluster-facts";
 import type { Mistake } from "../../model/mistakes";
+import {
+  ClusterReadiness,
+  type ClusterReadinessArgs,
+} from "../../plugins/slipway/sdk/cluster-readiness";
+import type { BringsIngress } from "../gateway/gateway";
+import { ingressMaker, type IngressMaker } from "../gateway/on-kubernetes/ingress-route";
 import { isDeferred } from "../inputs";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
@@ -19,6 +26,16 @@ export interface KubernetesClusterArgs {
   context?: pulumi.Input<string>;
   /** Namespace that workloads go to; it has to be there. Defaults to the context's, then to `default`. A change moves them. */
   namespace?: pulumi.Input<string>;
+  /**
+   * Waits until the cluster is ready and new enough, before anything is made there; gives `facts`. True for the
+   * defaults. Defaults to false: the first thing that is made finds out. Updates in place.
+   */
+  ready?: boolean | Pick<ClusterReadinessArgs, "deadlineSeconds" | "readyNodes" | "minVersion">;
+  /**
+   * Refuses workloads whose image isn't named by its digest (`repository@sha256:…`), as is fit for production: a tag may
+   * mean another image on each node. Defaults to false.
+   */
+  requireDigests?: boolean;
   /** What a workload's volumes are claimed with. A change replaces shared volumes, and is refused for exclusive ones. */
   volumes?: {
     /** Storage class. Defaults to the cluster's default. */
@@ -37,15 +54,23 @@ export interface ClusterConnection {
 }
 
 /** A Kubernetes cluster, for `Workload` to be placed `on`. Its objects are the official `kubernetes` plugin's. */
-export class KubernetesCluster extends pulumi.ComponentResource implements BringsEngine {
+export class KubernetesCluster
+  extends pulumi.ComponentResource
+  implements BringsEngine, BringsIngress
+{
   /** The name it was given in the program. */
   readonly name: string;
   /** For other resources of @pulumi/kubernetes on this cluster: `{ provider: cluster.provider }`. */
   readonly provider: Provider;
   /** How it is reached. */
   readonly connection: ClusterConnection;
+  /** What it is, where `ready` is given: version and nodes. Read again by a refresh. */
+  readonly facts: pulumi.Output<ClusterFacts> | undefined;
   /** How `Workload` is placed on it. */
   readonly engine: Engine;
+  /** How routes of a `Gateway` are made on it. */
+  readonly ingress: IngressMaker;
+  private readonly readiness: ClusterReadiness | undefined;
 
   constructor(
     name: string,
@@ -60,7 +85,13 @@ export class KubernetesCluster extends pulumi.ComponentResource implements Bring
       ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
       ...(context !== undefined && { context }),
     };
-    const childOpts: pulumi.CustomResourceOptions = { parent: this };
+    this.readiness = this.gate(args);
+    this.facts = this.readiness?.facts;
+    // What is on the cluster waits for its provider, and so for the gate.
+    const childOpts: pulumi.CustomResourceOptions = {
+      parent: this,
+      ...(this.readiness !== undefined && { dependsOn: this.readiness }),
+    };
     const childArgs = transformed<ProviderArgs>(
       args.transforms?.provider,
       {
@@ -75,17 +106,32 @@ export class KubernetesCluster extends pulumi.ComponentResource implements Bring
       childOpts,
     );
     this.provider = withoutStacks(() => new Provider(name, childArgs, childOpts));
+    this.ingress = ingressMaker(this.provider);
     this.engine = onKubernetes({
       provider: this.provider,
       storageClass: volumes?.storageClass,
+      requireDigests: args.requireDigests ?? false,
       volumeSizeMib: volumes?.sizeMib ?? DEFAULT_VOLUME_MIB,
     });
-    this.registerOutputs({ name: this.name });
+    this.registerOutputs({
+      name: this.name,
+      ...(this.facts !== undefined && { facts: this.facts }),
+    });
+  }
+
+  private gate({ ready, kubeconfig, context }: KubernetesClusterArgs) {
+    if (ready === undefined || ready === false) return undefined;
+    const args: ClusterReadinessArgs = {
+      ...(kubeconfig !== undefined && { kubeconfig: pulumi.secret(kubeconfig) }),
+      ...(context !== undefined && { context }),
+      ...(ready === true ? {} : ready),
+    };
+    return withoutStacks(() => new ClusterReadiness(`${this.name}-ready`, args, { parent: this }));
   }
 
   /** The resources beneath. */
-  get nodes(): { provider: Provider } {
-    return { provider: this.provider };
+  get nodes(): { provider: Provider; readiness: ClusterReadiness | undefined } {
+    return { provider: this.provider, readiness: this.readiness };
   }
 }
 

@@ -1,4 +1,8 @@
 import type * as docker from "@pulumi/docker";
+import type { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
+import type { Job } from "@pulumi/kubernetes/batch/v1";
+import type { Service } from "@pulumi/kubernetes/core/v1";
+import type { Provider } from "@pulumi/kubernetes/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Mistake } from "../../model/mistakes";
 import type { WorkloadSpec } from "../../model/workload";
@@ -11,6 +15,16 @@ export interface WorkloadNodes {
   volumes: docker.Volume[];
   /** In a swarm. */
   services?: docker.Service[];
+  /** In a Kubernetes cluster. */
+  kubernetes?: KubernetesNodes;
+}
+
+export interface KubernetesNodes {
+  /** Of the cluster that it is on. */
+  provider: Provider;
+  controller: Deployment | StatefulSet | Job;
+  /** Undefined where it has no ports. */
+  service: Service | undefined;
 }
 
 /** A workload where it runs. */

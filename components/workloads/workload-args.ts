@@ -1,5 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type { DeploymentArgs, StatefulSetArgs } from "@pulumi/kubernetes/apps/v1";
+import type { HorizontalPodAutoscalerArgs } from "@pulumi/kubernetes/autoscaling/v2";
+import type { JobArgs } from "@pulumi/kubernetes/batch/v1";
 import type { ServiceArgs } from "@pulumi/kubernetes/core/v1";
 import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
@@ -20,6 +22,7 @@ export const PLAIN_PROPERTIES = [
   "volumes",
   "health",
   "replicas",
+  "autoscale",
   "spread",
   "rollout",
 ] as const;
@@ -85,6 +88,8 @@ export interface WorkloadArgs extends WorkloadInputs {
     volume?: Transform<docker.VolumeArgs>;
     deployment?: Transform<DeploymentArgs>;
     statefulSet?: Transform<StatefulSetArgs>;
+    job?: Transform<JobArgs>;
+    autoscaler?: Transform<HorizontalPodAutoscalerArgs>;
     service?: Transform<ServiceArgs>;
     networkPolicy?: Transform<NetworkPolicyArgs>;
     swarmService?: Transform<docker.ServiceArgs>;

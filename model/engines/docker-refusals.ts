@@ -1,15 +1,17 @@
 import { defaults } from "../defaults";
 import type { Mistake } from "../mistakes";
 import type { WorkloadSpec } from "../workload";
+import { autoscaleRefusal } from "./autoscale-refusal";
 
 /** What a sound workload asks for and a Docker host can't do; refused, never dropped in silence. */
 export function dockerRefusals(
   spec: Pick<WorkloadSpec, "volumes" | "rollout" | "ports" | "replicas"> & {
     files?: unknown;
+    autoscale?: unknown;
     readOnlyRootFilesystem?: unknown;
   },
 ): Mistake[] {
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = [...autoscaleRefusal(spec, "Docker")];
   if (spec.readOnlyRootFilesystem === true && spec.files !== undefined)
     mistakes.push({
       path: "files",

@@ -2,13 +2,14 @@ import { defaults } from "../defaults";
 import { isLater } from "../later";
 import type { Mistake } from "../mistakes";
 import type { VolumeSpec, WorkloadSpec } from "../workload";
+import { isJob, jobRefusals } from "./kubernetes-jobs";
 
 /** The parts of a sound workload that decide what Kubernetes can't do; what comes later is `LATER`. */
 export type KubernetesSubject = Partial<
-  Pick<WorkloadSpec, "ports" | "replicas" | "spread" | "rollout"> & {
+  Pick<WorkloadSpec, "ports" | "replicas" | "autoscale" | "spread" | "rollout"> & {
     volumes: (Omit<VolumeSpec, "existing"> & { existing?: unknown })[];
   }
-> & { [K in "files" | "init" | "logs" | "restart" | "stopSignal" | "user"]?: unknown };
+> & { [K in "files" | "health" | "init" | "logs" | "restart" | "stopSignal" | "user"]?: unknown };
 
 /** What one ConfigMap or Secret may hold. */
 const MAX_FILES_BYTES = 1_048_576;
@@ -25,8 +26,9 @@ export function kubernetesRefusals(spec: KubernetesSubject, name?: string): Mist
     );
   if (typeof spec.user === "string" && !/^\d+(:\d+)?$/.test(spec.user))
     refuse("user", `expected numbers such as 1000:1000 on Kubernetes, got "${spec.user}"`);
-  if (typeof spec.restart === "string" && spec.restart !== "always")
-    refuse("restart", `expected "always" on Kubernetes: what ends by itself is a Job's work`);
+  mistakes.push(...jobRefusals(spec));
+  if (isJob(spec) && isStateful(spec))
+    refuse("volumes", 'a Job\'s pods have no volumes of their own; use access: "shared"');
   if (spec.init === true)
     refuse("init", "Kubernetes starts no init; build one into the image, or leave it out");
   if (spec.stopSignal !== undefined)
@@ -78,7 +80,8 @@ function filesRefusals(files: unknown): Mistake[] {
 }
 
 function rolloutRefusals(spec: KubernetesSubject): Mistake[] {
-  const { rollout, replicas = defaults.replicas } = spec;
+  const { rollout, autoscale } = spec;
+  const replicas = autoscale?.maxReplicas ?? spec.replicas ?? defaults.replicas;
   const mistakes: Mistake[] = [];
   if (spec.spread !== undefined)
     mistakes.push({

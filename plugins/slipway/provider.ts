@@ -2,6 +2,7 @@ import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
 import { checkObjects } from "./functions/check-objects";
+import { clusterReadiness } from "./resources/cluster-readiness";
 import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
 import { readiness } from "./resources/readiness";
@@ -23,6 +24,7 @@ export const provider: ProviderDefinition<Fleet> = {
     // A swarm outlives each of its hosts, and its managers take out one that is lost.
     "slipway:swarm:Node": node,
     "slipway:swarm:Swarm": swarm,
+    "slipway:kubernetes:Readiness": clusterReadiness,
     "slipway:hosts:DockerEngine": mayBeLost(dockerEngine),
     "slipway:hosts:Readiness": mayBeLost(readiness),
     "slipway:rollout:Pause": mayBeLost(pause),

@@ -1,16 +1,19 @@
 import { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
+import type { Job } from "@pulumi/kubernetes/batch/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../../../model/defaults";
+import { isJob } from "../../../model/engines/kubernetes-jobs";
 import type { Rollout } from "../../../model/rollout";
 import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
 import { timeouts } from "../timeouts";
+import { createJob } from "./job";
 import { labelsOf } from "./meta";
 import type { Site } from "./on-kubernetes";
 import { podTemplate, type PodParts } from "./pod-template";
 import { claimTemplates } from "./volumes";
 
-export type Controller = Deployment | StatefulSet;
+export type Controller = Deployment | StatefulSet | Job;
 
 /** What runs the replicas. The update ends when all are ready, or fails with the reason. */
 export function createController(
@@ -18,10 +21,12 @@ export function createController(
   parts: PodParts & { order: Rollout["order"]; stateful: boolean },
 ): Controller {
   const { name, args, childOpts } = site;
+  if (isJob(args)) return createJob(site, parts);
   const labels = labelsOf(name);
   const metadata = { name, labels };
   const common = {
-    replicas: args.replicas ?? defaults.replicas,
+    // Who counts them up and down would be in conflict with a number here.
+    ...(args.autoscale === undefined && { replicas: args.replicas ?? defaults.replicas }),
     selector: { matchLabels: labels },
     // Ready for so long before the next one's turn.
     ...(args.rollout?.waitSeconds ? { minReadySeconds: args.rollout.waitSeconds } : {}),

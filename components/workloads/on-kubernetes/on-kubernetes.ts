@@ -6,6 +6,8 @@ import { planRollout } from "../../../model/rollout";
 import { refuse } from "../../mistakes";
 import type { CheckedArgs } from "../check-args";
 import type { Engine, Placement } from "../placement";
+import { createAutoscaler } from "./autoscaler";
+import { checkedImage } from "./checked-image";
 import { createController } from "./controller";
 import { createDisruptionBudget } from "./disruption-budget";
 import { endpointsOf } from "./endpoints";
@@ -22,6 +24,8 @@ export interface Target {
   /** Of its volumes. Undefined: the cluster's default. */
   storageClass: pulumi.Input<string> | undefined;
   volumeSizeMib: number;
+  /** Refuses images that aren't named by digest. */
+  requireDigests: boolean;
 }
 
 /** What each maker of a child is given. */
@@ -39,8 +43,9 @@ export function onKubernetes(target: Target): Engine {
     refusals: kubernetesRefusals,
     place(workload, name, args) {
       refuse([...kubernetesRefusals({}, name), ...notHere(args)], workload);
+      const image = checkedImage(target, args, workload);
       const childOpts = () => ({ parent: workload, provider: target.provider });
-      return place({ ...target, workload, name, args, childOpts });
+      return place({ ...target, workload, name, args: { ...args, image }, childOpts });
     },
   };
 }
@@ -82,6 +87,7 @@ function place(site: Site): Placement {
     files: createFiles(site),
     claims: createSharedVolumes(site),
   });
+  createAutoscaler(site, controller);
   createDisruptionBudget(site);
   createNetworkPolicy(site);
   const service = createService(site, controller);
@@ -89,8 +95,12 @@ function place(site: Site): Placement {
     containerNames: pulumi.output<string[]>([]),
     volumeNames: pulumi.output<string[]>([]),
     endpoints: endpointsOf(site, controller, service),
-    nodes: { containers: [], volumes: [] },
+    nodes: {
+      containers: [],
+      volumes: [],
+      kubernetes: { provider: site.provider, controller, service },
+    },
     unreachable:
-      "a gateway on a Docker host doesn't reach the network of a Kubernetes cluster; give the workload an Ingress there",
+      "a gateway on a Docker host doesn't reach the network of a Kubernetes cluster; put the gateway on the cluster too",
   };
 }

@@ -10,6 +10,7 @@ import type { Mounted } from "./files";
 import { labelsOf } from "./meta";
 import type { Site } from "./on-kubernetes";
 import { readinessProbe } from "./probe";
+import { isService, mostReplicas } from "./replica-bounds";
 import { containerSecurity, podSecurity } from "./security";
 import { volumesOf } from "./volumes";
 
@@ -21,7 +22,12 @@ export interface PodParts {
   claims: ReadonlyMap<string, PersistentVolumeClaim>;
 }
 
-export function podTemplate(site: Site, parts: PodParts): types.input.core.v1.PodTemplateSpec {
+/** @param restartPolicy of a Job's pods; all others always restart. */
+export function podTemplate(
+  site: Site,
+  parts: PodParts,
+  restartPolicy?: "OnFailure" | "Never",
+): types.input.core.v1.PodTemplateSpec {
   const { name, args } = site;
   const mounted = volumesOf(site, parts.claims);
   const volumes = [...mounted.volumes, ...parts.files.volumes];
@@ -30,11 +36,12 @@ export function podTemplate(site: Site, parts: PodParts): types.input.core.v1.Po
     spec: present<types.input.core.v1.PodSpec>({
       serviceAccountName: parts.serviceAccount.metadata.name,
       automountServiceAccountToken: false,
+      restartPolicy,
       // Variables with the addresses of all Services of the namespace would be there otherwise, as on no other engine.
       enableServiceLinks: false,
       securityContext: podSecurity(args),
-      terminationGracePeriodSeconds: args.stopGraceSeconds ?? defaults.stopGraceSeconds,
-      topologySpreadConstraints: spread(name, args.replicas ?? defaults.replicas),
+      terminationGracePeriodSeconds: graceSeconds(args),
+      topologySpreadConstraints: spread(name, isService(args) ? mostReplicas(args) : 1),
       containers: [container(args, parts, [...mounted.mounts, ...parts.files.mounts])],
       volumes: volumes.length === 0 ? undefined : volumes,
     }),
@@ -58,11 +65,26 @@ function container(
     envFrom:
       secretEnv === undefined ? undefined : [{ secretRef: { name: secretEnv.metadata.name } }],
     ports: ports.length === 0 ? undefined : ports.map(containerPort),
+    lifecycle: drains(args) ? { preStop: { sleep: { seconds: DRAIN_SECONDS } } } : undefined,
     readinessProbe: args.health && readinessProbe(args.health, ports),
     resources: resources(args.resources),
     securityContext: containerSecurity(args),
     volumeMounts: mounts.length === 0 ? undefined : mounts,
   });
+}
+
+/** A pod that is taken away is still sent requests until everybody knows: till then it answers them. */
+const DRAIN_SECONDS = defaults.kubernetesDrainSeconds;
+
+function drains({ ports }: Pick<CheckedArgs, "ports">): boolean {
+  return (ports ?? []).length > 0;
+}
+
+function graceSeconds(args: CheckedArgs): pulumi.Input<number> {
+  const given = args.stopGraceSeconds ?? defaults.stopGraceSeconds;
+  return drains(args)
+    ? mapInput<number, number>(given, (seconds) => seconds + DRAIN_SECONDS)
+    : given;
 }
 
 function containerPort({

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../../../model/defaults";
 import type { Mistake } from "../../../model/mistakes";
+import { autoscaleRefusal } from "../../../model/engines/autoscale-refusal";
 import { swarmRefusals } from "../../../model/engines/swarm-refusals";
 import type { SwarmPlacement } from "../../swarm/swarm-placement";
 import { refuse } from "../../mistakes";
@@ -19,7 +20,10 @@ import { placeOf, rolloutOf, timeoutsOf } from "./swarm-place";
 /** A service in a swarm. */
 export function onSwarm(placement: SwarmPlacement): Engine {
   return {
-    refusals: (known) => swarmRefusals(known, placeOf(placement)),
+    refusals: (known) => [
+      ...autoscaleRefusal(known, "Swarm"),
+      ...swarmRefusals(known, placeOf(placement)),
+    ],
     place: (workload, name, args) => place(workload, name, args, placement),
   };
 }

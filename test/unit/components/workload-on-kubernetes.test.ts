@@ -149,7 +149,7 @@ describe("Workload on a KubernetesCluster", () => {
       resources: { limits: { cpu: "500m", memory: "128Mi" }, requests: { cpu: "100m" } },
       securityContext: { capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] } },
     });
-    expect(pod).toMatchObject({ terminationGracePeriodSeconds: 30 });
+    expect(pod).toMatchObject({ terminationGracePeriodSeconds: 35 });
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true,
       runAsUser: 1000,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { LATER } from "../../../model/later";
 import { kubernetesRefusals } from "../../../model/engines/kubernetes-refusals";
 
 const text = readFileSync(join(__dirname, "../../../docs/workload.md"), "utf8");
@@ -22,7 +23,11 @@ const EXAMPLES: Record<string, () => unknown[]> = {
   "`ports[].publish` with more than one replica": () =>
     kubernetesRefusals({ ports: [{ port: 1, publish: { port: 1 } }], replicas: 2 }),
   "`user` by name": () => kubernetesRefusals({ user: "nginx" }),
-  "`restart` other than `always`": () => kubernetesRefusals({ restart: "no" }),
+  "`restart` that is only known later": () => kubernetesRefusals({ restart: LATER }),
+  "`ports`, `health`, `rollout`, `autoscale` with `restart` other than `always`": () =>
+    kubernetesRefusals({ restart: "no", health: {} }),
+  "an exclusive volume with `restart` other than `always`": () =>
+    kubernetesRefusals({ restart: "no", volumes: exclusive }),
   "`files` larger than 1 MB": () =>
     kubernetesRefusals({ files: [{ content: "x".repeat(1_100_000) }] }),
   "`files[].userId`, `groupId`": () => kubernetesRefusals({ files: [{ userId: 1 }] }),
@@ -48,6 +53,7 @@ const ELSEWHERE = [
   '`rollout.order: "start-first"` with an exclusive volume',
   "`networks`",
   "`transforms.container`, `volume`",
+  "an image that a host has built",
 ];
 
 describe("docs/workload.md on Kubernetes", () => {

@@ -1,5 +1,6 @@
 import { Agent, request } from "node:https";
 import { ApiError, ApiUnreachable, type ApiStatus } from "./api-error";
+import { execLogin, type Credentials } from "./exec-login";
 import type { ClusterAccess } from "./kubeconfig";
 
 export interface ApiRequest {
@@ -22,18 +23,9 @@ const CALL_SECONDS = 30;
  * doesn't start on Node 20.
  */
 export class ApiClient {
-  private readonly agent: Agent;
+  private session: Promise<{ agent: Agent; token: string | undefined }> | undefined;
 
-  constructor(readonly access: ClusterAccess) {
-    this.agent = new Agent({
-      keepAlive: true,
-      maxSockets: 20,
-      ca: access.ca,
-      cert: access.certificate,
-      key: access.key,
-      rejectUnauthorized: access.insecure !== true,
-    });
-  }
+  constructor(readonly access: ClusterAccess) {}
 
   /** Any call. Throws {@link ApiError} where the server refuses it and {@link ApiUnreachable} where it isn't there. */
   async call<T>(path: string, options: ApiRequest = {}): Promise<T> {
@@ -44,10 +36,40 @@ export class ApiClient {
   }
 
   close(): void {
-    this.agent.destroy();
+    this.session?.then(
+      ({ agent }) => agent.destroy(),
+      () => undefined,
+    );
+    this.session = undefined;
   }
 
-  private send(path: string, options: ApiRequest) {
+  /** Logs in with the first call; a login that failed is tried again with the next. */
+  private open() {
+    if (this.session === undefined) {
+      const opening = this.logIn();
+      this.session = opening;
+      opening.catch(() => (this.session = undefined));
+    }
+    return this.session;
+  }
+
+  private async logIn() {
+    const { login, ca, insecure, certificate, key, token } = this.access;
+    const given: Credentials =
+      login === undefined ? { certificate, key, token } : await execLogin(login);
+    const agent = new Agent({
+      keepAlive: true,
+      maxSockets: 20,
+      ca,
+      cert: given.certificate,
+      key: given.key,
+      rejectUnauthorized: insecure !== true,
+    });
+    return { agent, token: given.token };
+  }
+
+  private async send(path: string, options: ApiRequest) {
+    const { agent, token } = await this.open();
     const { method = "GET", query = {}, body, signal } = options;
     const given = Object.entries(query).filter((each): each is [string, string] => !!each[1]);
     const search = given.length > 0 ? `?${new URLSearchParams(given).toString()}` : "";
@@ -58,13 +80,13 @@ export class ApiClient {
       // Node.js doesn't send it by itself with a DELETE.
       headers["content-length"] = String(Buffer.byteLength(payload));
     }
-    if (this.access.token !== undefined) headers["authorization"] = `Bearer ${this.access.token}`;
+    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
     return new Promise<{ status: number; body: string; warnings: string[] }>((resolve, reject) => {
       const fail = (error: Error) =>
         reject(signal?.aborted ? error : new ApiUnreachable(this.access.server, error));
       const sent = request(
         `${this.access.server}${path}${search}`,
-        { method, headers, agent: this.agent, signal, timeout: CALL_SECONDS * 1000 },
+        { method, headers, agent, signal, timeout: CALL_SECONDS * 1000 },
         (answer) => {
           const chunks: Buffer[] = [];
           answer.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -25,8 +25,13 @@ export class ApiError extends Error {
 
 /** The API server could not be reached, or went away in the middle of an answer. */
 export class ApiUnreachable extends Error {
+  /** False where no waiting helps: the server shows a certificate that is not to be trusted. */
+  readonly mayPass: boolean;
+
   constructor(server: string, cause: Error) {
     super(`the cluster's API server ${server} does not answer: ${cause.message}`, { cause });
     this.name = "ApiUnreachable";
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    this.mayPass = !/CERT|^ERR_TLS|UNABLE_TO_(GET|VERIFY)/.test(code);
   }
 }

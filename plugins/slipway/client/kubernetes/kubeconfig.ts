@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
+import type { ExecLogin } from "./exec-login";
 
 /** How to reach a cluster, and as whom. */
 export interface ClusterAccess {
@@ -15,13 +16,21 @@ export interface ClusterAccess {
   key?: string;
   token?: string;
   insecure?: boolean;
+  /** Where a command says whom to log in as. */
+  login?: ExecLogin;
+}
+
+interface KubeUser {
+  [key: string]: unknown;
+  token?: string;
+  exec?: ExecLogin;
 }
 
 interface Kubeconfig {
   "current-context"?: string;
   contexts?: { name: string; context: Record<string, string> }[];
   clusters?: { name: string; cluster: Record<string, string | boolean> }[];
-  users?: { name: string; user: Record<string, string> }[];
+  users?: { name: string; user: KubeUser }[];
 }
 
 /** Where kubectl looks: the file of `KUBECONFIG`, else `~/.kube/config`. */
@@ -47,11 +56,13 @@ export function readKubeconfig(textOrPath: string, context?: string): ClusterAcc
     throw new Error(`kubeconfig: no context "${wanted ?? ""}"; there are: ${names || "none"}`);
   }
   const cluster = config.clusters?.find(({ name }) => name === found["cluster"])?.cluster;
-  const user = config.users?.find(({ name }) => name === found["user"])?.user ?? {};
+  const user: KubeUser = config.users?.find(({ name }) => name === found["user"])?.user ?? {};
   if (cluster === undefined)
     throw new Error(`kubeconfig: context "${wanted}" names no cluster of this file`);
-  if ("exec" in user || "auth-provider" in user)
-    throw new Error(`kubeconfig: the login of context "${wanted}" runs a command; not supported`);
+  if ("auth-provider" in user)
+    throw new Error(
+      `kubeconfig: context "${wanted}" logs in by an auth-provider, which Kubernetes has given up; use exec`,
+    );
 
   const folder = isFile ? dirname(resolve(textOrPath)) : process.cwd();
   const pem = (from: Record<string, unknown>, key: string) => {
@@ -68,6 +79,7 @@ export function readKubeconfig(textOrPath: string, context?: string): ClusterAcc
     insecure: cluster["insecure-skip-tls-verify"] === true,
     certificate: pem(user, "client-certificate"),
     key: pem(user, "client-key"),
-    token: user["token"],
+    token: user.token,
+    ...(user.exec !== undefined && { login: user.exec }),
   };
 }

@@ -40,4 +40,4 @@ for (const { name, to, ...route } of wanted.routes) {
 }
 
 export const url = gateway.url;
-export const container = gateway.nodes.container.name;
+export const container = gateway.nodes.proxy!.container.name;

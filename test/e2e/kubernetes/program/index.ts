@@ -20,6 +20,7 @@ export interface Wanted {
 const wanted = JSON.parse(readFileSync("wanted.json", "utf8")) as Wanted;
 const cluster = new KubernetesCluster("lab", {
   kubeconfig: readFileSync(wanted.kubeconfigFile, "utf8"),
+  ready: { readyNodes: 3, minVersion: "1.30" },
 });
 
 const web = new Workload("web", {
@@ -45,3 +46,4 @@ if (wanted.store)
   });
 
 export const endpoints = web.endpoints;
+export const facts = cluster.facts;

@@ -11,7 +11,6 @@ const pathsOf = (spec: KubernetesSubject) => kubernetesRefusals(spec).map(({ pat
 describe("what Kubernetes can't do", () => {
   it.each<[string, KubernetesSubject]>([
     ["user", { user: "nginx" }],
-    ["restart", { restart: "on-failure" }],
     ["init", { init: true }],
     ["stopSignal", { stopSignal: "SIGINT" }],
     ["logs", { logs: {} }],
@@ -54,7 +53,7 @@ describe("what Kubernetes can't do", () => {
         rollout: { batch: "25%" },
       }),
     ).toEqual([]);
-    expect(kubernetesRefusals({ user: LATER, restart: LATER })).toEqual([]);
+    expect(kubernetesRefusals({ user: LATER })).toEqual([]);
   });
 
   it("must refuse a name that can't be a Service's", () => {

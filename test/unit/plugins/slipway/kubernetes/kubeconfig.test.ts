@@ -39,8 +39,8 @@ test("a context that isn't there is told with those that are", () => {
   expect(() => readKubeconfig(text, "z")).toThrow('no context "z"; there are: a, b, c');
 });
 
-test("a login that runs a command is refused", () => {
-  expect(() => readKubeconfig(text, "c")).toThrow("runs a command; not supported");
+test("a login that runs a command is handed on", () => {
+  expect(readKubeconfig(text, "c").login).toEqual({ command: "login" });
 });
 
 test("what is no kubeconfig is refused", () => {

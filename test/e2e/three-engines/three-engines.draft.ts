@@ -1,0 +1,196 @@
+// Not run by `npm test` yet: all of its steps have been seen to work, but not in one run. Named .e2e.ts then.
+import Docker from "dockerode";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+import { IngressProxy } from "../../../lab/kubernetes/ingress-proxy";
+import { KubeletNode } from "../../../lab/kubernetes/kubelet-node";
+import type { LabCluster } from "../../../lab/kubernetes/lab-cluster";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
+import { Answering } from "../../support/answering";
+import { ensureBusyboxImage } from "../../support/busybox-image";
+import { Checkout } from "../../support/checkout";
+import { copyImage } from "../../support/copy-image";
+import { freePort } from "../../support/free-port";
+import { RequestLoop } from "../../support/request-loop";
+import { succeeded, TestStack } from "../../support/test-stack";
+import type { Wanted } from "./program/index";
+
+const PROGRAM = "test/e2e/three-engines/program";
+// To build Kubernetes takes minutes, once.
+const BUILD_SECONDS = 1800;
+const WAIT = { timeout: 60_000, interval: 500 };
+
+let lab: Lab;
+let cluster: LabCluster;
+let ingress: IngressProxy;
+let checkout: Checkout;
+let stack: TestStack;
+let wanted: Wanted;
+const secrets: string[] = [];
+let printed = "";
+
+function write(change: Partial<Wanted>): void {
+  wanted = { ...wanted, ...change };
+  secrets.push(wanted.secret);
+  checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
+}
+
+async function up(): Promise<string> {
+  const result = await stack.up(["--diff"]);
+  printed += result.output;
+  return succeeded(result).output;
+}
+
+async function unchanged(): Promise<void> {
+  const { output } = succeeded(await stack.up());
+  expect(output).toMatch(/Resources:\n\s+\d+ unchanged/);
+}
+
+const local = new Docker();
+const engine = (host: LabHost) =>
+  new Docker({ socketPath: host.dockerHost.replace(/^unix:\/\//, "") });
+
+/** Where the page is served, on each engine. */
+const urls = () => ({
+  host: `http://127.0.0.1:${wanted.gatewayPort}/`,
+  swarm: `http://${lab.hosts[0]!.address}:8080/`,
+  cluster: `${ingress.url}/`,
+});
+
+async function page(url: string): Promise<string> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+  return `${answer.status} ${(await answer.text()).trim().split(/\s+/).join(" ")}`;
+}
+
+/** What each engine serves: the variable, the file, the size of the secret. */
+async function pages(): Promise<Record<string, string>> {
+  const all = Object.entries(urls()).map(async ([name, url]) => [name, await page(url)] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+const everywhere = <T>(value: T) => ({ host: value, swarm: value, cluster: value });
+
+async function containers(docker: Docker, name: string): Promise<string[]> {
+  const all = await docker.listContainers({ filters: { name: [name], status: ["running"] } });
+  return all.map(({ Id }) => Id);
+}
+
+/** How many run, on each engine. */
+async function running(): Promise<Record<string, number>> {
+  const tasks = await Promise.all(lab.hosts.map((host) => containers(engine(host), "swarm-web")));
+  const pods = cluster.kubectl(
+    ...["get", "pods", "-l", "slipway.workload=cluster-web", "--no-headers"],
+  );
+  return {
+    host: (await containers(local, "host-web")).length,
+    swarm: tasks.flat().length,
+    // One that is draining isn't counted by its Deployment any more.
+    cluster: pods.split("\n").filter((line) => line.includes("Running")).length,
+  };
+}
+
+async function printedBy(docker: Docker, name: string): Promise<string> {
+  const [id] = await containers(docker, name);
+  const exec = await docker
+    .getContainer(id!)
+    .exec({ Cmd: ["cat", "/data/starts"], AttachStdout: true, Tty: true });
+  const stream = await exec.start({ Tty: true });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString().replace(/\r/g, "");
+}
+
+/** What each engine's volume has kept. */
+async function kept(): Promise<Record<string, string>> {
+  return {
+    host: await printedBy(local, "host-keeper"),
+    swarm: await printedBy(engine(lab.hosts[0]!), "swarm-keeper"),
+    cluster: cluster.kubectl("exec", "cluster-keeper-0", "--", "cat", "/data/starts"),
+  };
+}
+
+beforeAll(async () => {
+  const image = await ensureBusyboxImage();
+  // The same two hosts are the swarm and the nodes of the cluster.
+  lab = await Lab.start("three", { hosts: 2, kubelets: true });
+  cluster = lab.cluster;
+  for (const host of lab.hosts) {
+    await copyImage(image, host.dockerHost);
+    await new KubeletNode(host).copyImage(image);
+  }
+  ingress = await IngressProxy.start(cluster);
+  checkout = new Checkout();
+  stack = new TestStack(checkout.path(PROGRAM), "test", { KUBECONFIG: undefined });
+  write({
+    swarm: Object.fromEntries(
+      lab.hosts.map(({ name, dockerHost, address }) => [name, { host: dockerHost, address }]),
+    ),
+    kubeconfigFile: cluster.kubeconfigFile,
+    gatewayPort: await freePort(),
+    image,
+    version: "v1",
+    replicas: 2,
+    secret: "hunter2-first",
+    motd: "welcome",
+  });
+  await stack.init();
+}, BUILD_SECONDS * 1000);
+
+afterAll(async () => {
+  if (stack !== undefined) await stack.destroy();
+  await ingress?.stop();
+  await lab?.remove();
+  stack?.removeState();
+  checkout?.remove();
+});
+
+describe("one workload on a host, in a swarm and on a Kubernetes cluster", () => {
+  it("must serve its page with its variable, its file and its secret on each", async () => {
+    await up();
+    await vi.waitFor(
+      async () => expect(await pages()).toEqual(everywhere("200 v1 welcome 13")),
+      WAIT,
+    );
+    expect(await running()).toEqual(everywhere(2));
+  });
+
+  it("must be unchanged by a second up", unchanged);
+
+  it("must be changed without a failed request, and keep its volume", async () => {
+    const loops = [urls().host, urls().cluster].map((url) => new RequestLoop(url));
+    const answering = new Answering(() => lab.hosts.map(({ address }) => `${address}:8080`));
+    write({ version: "v2", motd: "welcome back", secret: "hunter2-the-second" });
+    await up();
+    await vi.waitFor(
+      async () => expect(await pages()).toEqual(everywhere("200 v2 welcome back 18")),
+      WAIT,
+    );
+    for (const loop of loops) {
+      const { failures, requests } = await loop.stop();
+      expect(failures).toEqual({});
+      expect(requests).toBeGreaterThan(100);
+    }
+    expect((await answering.stop()).unanswered).toEqual([]);
+    for (const text of Object.values(await kept())) expect(text).toMatch(/^(v1\n)+(v2\n)+$/);
+  });
+
+  it.each([1, 2])("must be scaled to %i", async (replicas) => {
+    write({ replicas });
+    await up();
+    await vi.waitFor(async () => expect(await running()).toEqual(everywhere(replicas)), WAIT);
+  });
+
+  it("must show a secret nowhere", () => {
+    for (const text of [printed, stack.stateOnDisk()])
+      for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+
+  it("must leave nothing behind when destroyed", async () => {
+    succeeded(await stack.destroy());
+    expect(await running()).toEqual(everywhere(0));
+    expect(cluster.kubectl("get", "all,ingress,pvc", "-l", "slipway.workload", "-o", "name")).toBe(
+      "",
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Progress } from "../../../toolchain/progress";
@@ -9,7 +9,6 @@ import type { Wanted } from "./program/index";
 const PROGRAM = "test/e2e/kubernetes/program";
 // To build Kubernetes takes minutes, once.
 const BUILD_SECONDS = 1800;
-const WAIT = { timeout: 60_000, interval: 200 };
 
 let cluster: LabCluster;
 let checkout: Checkout;
@@ -190,23 +189,6 @@ describe("workloads on a Kubernetes cluster", () => {
     expect(greeting()).toBe("good day");
     await up();
     expect(greeting()).toBe("good evening");
-    await unchanged();
-  });
-
-  it("must resume or fail in a sentence where the API server goes down in the middle, and converge", async () => {
-    write({ greeting: "good night", motd: "come in" });
-    // So that there is a middle.
-    cluster.slowApiServer(200);
-    const changing = stack.up();
-    await vi.waitFor(() => expect(greeting()).toBe("good night"), WAIT);
-    await cluster.stopApiServer();
-    await cluster.startApiServer();
-    cluster.slowApiServer(0);
-    const { code, output } = await changing;
-    if (code !== 0) expect(output).toMatch(/API server https:\/\/127\.0\.0\.1:\d+ does not answer/);
-    expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
-    await up();
-    expect(greeting()).toBe("good night");
     await unchanged();
   });
 

@@ -10,6 +10,8 @@ export interface RouteServer {
   address: string;
   /** Port there, 1 to 65535. */
   port: number;
+  /** How many addresses the name may stand for at a time, 1 to 1000, each a server of its own. Undefined: one. */
+  upTo?: number;
 }
 
 export interface RouteHealth {
@@ -76,6 +78,12 @@ export function routeMistakes(route: GatewayRoute): RouteMistake[] {
       `servers[${i}].port`,
       `expected a whole number from 1 to 65535, got ${JSON.stringify(server.port)}`,
     );
+    expect(
+      server.upTo === undefined ||
+        (Number.isInteger(server.upTo) && server.upTo >= 1 && server.upTo <= 1000),
+      `servers[${i}].upTo`,
+      `expected a whole number from 1 to 1000, got ${JSON.stringify(server.upTo)}`,
+    );
   });
   if (route.health !== undefined) {
     path(route.health.path, "health.path");
@@ -105,8 +113,12 @@ export function renderRoute(id: string, route: GatewayRoute): RouteFiles {
     );
     check += ` inter ${Math.round(route.health.intervalSeconds * 1000)}ms`;
   }
-  route.servers.forEach((server, i) =>
-    lines.push(`    server s${i} ${server.address}:${server.port} ${check}`),
+  route.servers.forEach(({ address, port, upTo }, i) =>
+    lines.push(
+      upTo === undefined
+        ? `    server s${i} ${address}:${port} ${check}`
+        : `    server-template s${i}- ${upTo} ${address}:${port} ${check}`,
+    ),
   );
   return {
     cfg: lines.join("\n") + "\n",
@@ -132,7 +144,11 @@ function sorted(route: GatewayRoute): GatewayRoute {
     ...(route.hostname !== undefined && { hostname: route.hostname }),
     path: route.path,
     stripPrefix: route.stripPrefix,
-    servers: route.servers.map(({ address, port }) => ({ address, port })),
+    servers: route.servers.map(({ address, port, upTo }) => ({
+      address,
+      port,
+      ...(upTo !== undefined && { upTo }),
+    })),
     ...(route.health !== undefined && {
       health: { path: route.health.path, intervalSeconds: route.health.intervalSeconds },
     }),

@@ -65,6 +65,11 @@ export interface GatewayRouteArgs {
   /** Whether the prefix is taken off before the request goes on. Defaults to false. */
   stripPrefix?: pulumi.Input<boolean>;
   /**
+   * How many replicas its name may stand for at a time, 1 to 1000, for a workload in a swarm, whose replicas are found by
+   * DNS. Defaults to 32.
+   */
+  upTo?: pulumi.Input<number>;
+  /**
    * How the gateway tells whether a replica can take requests. Defaults to the workload's own health check where that
    * asks over HTTP, else to whether the port accepts connections.
    */
@@ -167,7 +172,12 @@ export class Gateway extends pulumi.ComponentResource {
       return ingress;
     }
     const dockerArgs = routeArgs(args, proxy.container.name, on, this);
-    const dockerOpts = pulumi.mergeOptions({ parent: this, dependsOn: [proxy.container] }, opts);
+    const { deletedWith } = on.childOptions;
+    const gone = deletedWith === undefined ? {} : { deletedWith };
+    const dockerOpts = pulumi.mergeOptions(
+      { parent: this, dependsOn: [proxy.container], ...gone },
+      opts,
+    );
     const route = withoutStacks(() => new Route(child, dockerArgs, dockerOpts));
     this.routes.push(route);
     return route;

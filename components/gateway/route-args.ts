@@ -7,6 +7,9 @@ import type { DockerHost } from "../hosts/docker-host";
 import { refuse } from "../mistakes";
 import type { GatewayRouteArgs } from "./gateway";
 
+/** Tasks of a service that a gateway finds by its name. */
+const UP_TO = 32;
+
 /** What the `Route` resource is given for a route to a workload. */
 export function routeArgs(
   args: GatewayRouteArgs,
@@ -21,6 +24,7 @@ export function routeArgs(
     refuse([{ path: "port", problem: port }], parent);
     throw new Error(port); // not reached: refuse throws
   }
+  const inSwarm = args.to.nodes.services !== undefined;
   const healthPath = httpHealthPath(health, ports, port, defaults.healthPath);
 
   return {
@@ -33,7 +37,7 @@ export function routeArgs(
     servers: args.to.endpoints.apply((endpoints) =>
       endpoints
         .filter((endpoint) => endpoint.host === undefined || endpoint.host === host)
-        .map(({ address }) => ({ address, port })),
+        .map(({ address }) => ({ address, port, ...(inSwarm && { upTo: args.upTo ?? UP_TO }) })),
     ),
     ...(args.health !== undefined
       ? { health: args.health }

@@ -195,7 +195,7 @@ function failuresOf(inputs: Props): CheckFailure[] {
     if (!Array.isArray(servers) || servers.length === 0 || !servers.every(isObject)) {
       failures.push({
         property: "servers",
-        reason: "expected a list of at least one { address, port }",
+        reason: "expected a list of at least one { address, port, upTo }",
       });
     }
   }
@@ -211,6 +211,7 @@ function failuresOf(inputs: Props): CheckFailure[] {
       ? (servers as RouteServer[]).map((server) => ({
           address: containsUnknown(server.address) ? "known-after-up" : server.address,
           port: containsUnknown(server.port) ? 1 : server.port,
+          ...(!containsUnknown(server.upTo) && { upTo: server.upTo }),
         }))
       : [],
     ...(typeof inputs["hostname"] === "string" && { hostname: inputs["hostname"] }),

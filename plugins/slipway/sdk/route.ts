@@ -6,6 +6,8 @@ export interface RouteServerArgs {
   address: pulumi.Input<string>;
   /** Port there, 1 to 65535. */
   port: pulumi.Input<number>;
+  /** How many addresses the name may stand for at a time, 1 to 1000, each a server of its own. Defaults to one. */
+  upTo?: pulumi.Input<number>;
 }
 
 export interface RouteHealthArgs {

@@ -30,6 +30,16 @@ describe("renderRoute", () => {
     });
   });
 
+  it("must make a server of each address that a name may stand for", () => {
+    const servers = [{ address: "web", port: 8080, upTo: 20 }];
+    const { cfg } = renderRoute("web-1234567", { ...plain, servers });
+    expect(cfg).toContain("    server-template s0- 20 web:8080 check\n");
+    expect(parseRoute("web-1234567", cfg)?.servers).toEqual(servers);
+    expect(routeMistakes({ ...plain, servers: [{ address: "web", port: 8080, upTo: 0 }] })).toEqual(
+      [{ property: "servers[0].upTo", reason: "expected a whole number from 1 to 1000, got 0" }],
+    );
+  });
+
   it("must check health over HTTP under the route's host name", () => {
     const health = { path: "/healthz", intervalSeconds: 0.5 };
     const { cfg, map } = renderRoute("shop", { ...plain, hostname: "shop.test", health });

@@ -59,10 +59,24 @@ export async function managerBeside(
 }
 
 const turns = new Map<string, ConcurrencyLimit>();
+const drains = new Map<string, ConcurrencyLimit>();
 
 /** Runs what changes who is a manager: one after the other in each swarm, so that each sees what the last has left. */
 export function inTurn<T>(swarm: string, work: () => Promise<T>): Promise<T> {
-  let turn = turns.get(swarm);
-  if (turn === undefined) turns.set(swarm, (turn = new ConcurrencyLimit(1)));
-  return turn.run(work);
+  return alone(turns, swarm, work);
+}
+
+/** Runs what empties a node that is to go: one after the other in each swarm. */
+export function oneDrain<T>(swarm: string, work: () => Promise<T>): Promise<T> {
+  return alone(drains, swarm, work);
+}
+
+function alone<T>(
+  limits: Map<string, ConcurrencyLimit>,
+  swarm: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  let limit = limits.get(swarm);
+  if (limit === undefined) limits.set(swarm, (limit = new ConcurrencyLimit(1)));
+  return limit.run(work);
 }

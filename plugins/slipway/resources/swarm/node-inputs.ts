@@ -101,6 +101,11 @@ export function hostOf(connection: unknown): string {
   return engineIdentity(resolveIdentity(connection ?? {}));
 }
 
+/** True where both ways lead to the same host, as far as is known now. */
+export function staysOn(before: unknown, after: unknown): boolean {
+  return !containsUnknown(after) && hostOf(before) === hostOf(after);
+}
+
 export const NODE_TABLE: TreatmentsFor<NodeInputs> = {
   connection: {
     compare: scalar(),
@@ -133,10 +138,11 @@ export function checkNode({ inputs: given, oldInputs }: CheckCall): {
   for (const label of OWN_LABELS)
     if (!containsUnknown(inputs["labels"]) && label in (inputs["labels"] as Props))
       fail({ property: `labels["${label}"]`, reason: "is Slipway's own label" });
-  // To leave and join again, as a worker does for this, a manager's part of the quorum is too good.
+  // To leave and join again, as a worker does for this, a manager's part of the quorum is too good. Another host only joins.
   for (const name of ADDRESSES)
     if (
       oldInputs?.["role"] === "manager" &&
+      staysOn(oldInputs["connection"], inputs["connection"]) &&
       !containsUnknown(inputs[name]) &&
       inputs[name] !== oldInputs[name]
     )

@@ -5,7 +5,7 @@ import { FORGET_HOSTS, hostFate } from "../../../docker/connection/lost-host";
 import type { Call } from "../../../runtime/resource";
 import type { Fleet } from "../../client/fleet";
 import { until } from "../../wait/until";
-import { inTurn, managerBeside, swarmHost, type SwarmHost } from "./managers";
+import { inTurn, managerBeside, oneDrain, swarmHost, type SwarmHost } from "./managers";
 import { drain } from "./node-drain";
 import { HOST_LABEL, hostOf, type NodeInputs } from "./node-inputs";
 import { refuseLoss } from "./node-quorum";
@@ -54,7 +54,9 @@ export async function removeNode(
   );
   if (present === "away") found = await untilDown(membership, id, where, call);
   const isThere = present === "in";
-  await drain(membership, { id, where, isThere, seconds: inputs.drainTimeoutSeconds }, call);
+  const seconds = inputs.drainTimeoutSeconds;
+  // A service whose tasks are all on nodes that go would be down while they all move at once.
+  await oneDrain(inputs.swarm, () => drain(membership, { id, where, isThere, seconds }, call));
   await inTurn(inputs.swarm, async () => {
     await demote(membership, id, where, call);
     if (present === "in") {

@@ -21,7 +21,7 @@ import type { Connection, Fleet } from "../../client/fleet";
 import { managerBeside, swarmHost } from "./managers";
 import { importedNode } from "./node-import";
 import { foundInputs, nodeState } from "./node-found";
-import { ADDRESSES, checkNode, NODE_TABLE, type NodeInputs } from "./node-inputs";
+import { ADDRESSES, checkNode, NODE_TABLE, staysOn, type NodeInputs } from "./node-inputs";
 import { joinSwarm, removeFormer } from "./node-join";
 import { removeNode } from "./node-remove";
 import { settle } from "./node-settle";
@@ -37,7 +37,9 @@ export const node: Resource<Fleet> = {
 
   diff({ oldInputs, inputs }: DiffCall): DiffResult {
     const changes = changesBetween(NODE_TABLE, oldInputs, inputs);
-    const moves = changes.some(({ path, replace }) => replace && ADDRESSES.some((a) => a === path));
+    const moves =
+      staysOn(oldInputs["connection"], inputs["connection"]) &&
+      changes.some(({ path, replace }) => replace && ADDRESSES.some((a) => a === path));
     return moves
       ? { changes, deleteBeforeReplace: { cause: "a host is in a swarm only once" } }
       : { changes };

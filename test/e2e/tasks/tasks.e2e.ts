@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -57,6 +58,26 @@ afterAll(async () => {
 function want(tasks: Wanted["tasks"], more: Partial<Wanted> = {}): void {
   wanted = { ...wanted, ...more, tasks };
   checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
+}
+
+/** What happened to containers while something was done: `web-1 start`. */
+async function eventsOf(names: string[], work: () => Promise<unknown>): Promise<string[]> {
+  const event = ["die", "start", "health_status"];
+  const events = await engine.docker.getEvents({
+    filters: { type: ["container"], container: names, event },
+  });
+  let text = "";
+  events.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  try {
+    await work();
+  } finally {
+    (events as Readable).destroy();
+  }
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { Action: string; Actor: { Attributes: { name: string } } })
+    .map(({ Action, Actor }) => `${Actor.Attributes.name} ${Action}`);
 }
 
 const results = () => stack.output<Record<string, TaskResult[]>>("results");
@@ -326,7 +347,9 @@ describe("tasks", () => {
     const files = { recreate: "a", restart: "a", signal: "hunter2-a" };
     want({}, { files });
     succeeded(await stack.up());
-    const [name = ""] = await engine.containers("files-");
+    const both = await engine.containers("files-");
+    expect(both).toHaveLength(2);
+    const [name = "", other = ""] = both;
     const first = await engine.inspect(name);
     const logs = async () =>
       (await engine.docker.getContainer(name).logs({ stdout: true })).toString();
@@ -344,7 +367,10 @@ describe("tasks", () => {
     expect((await logs()).match(/begun/g)).toHaveLength(1);
 
     want({}, { files: { ...wanted.files!, restart: "b" } });
-    succeeded(await stack.up());
+    const seen = await eventsOf(both, async () => succeeded(await stack.up()));
+    // Never two at a time: the second one stops when the first is healthy again.
+    const steps = ["die", "start", "health_status: healthy"];
+    expect(seen).toEqual([name, other].flatMap((each) => steps.map((step) => `${each} ${step}`)));
     const restarted = await engine.inspect(name);
     expect(restarted.Id).toBe(first.Id);
     expect((await logs()).match(/begun/g)).toHaveLength(2);

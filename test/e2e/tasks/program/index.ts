@@ -58,6 +58,7 @@ if (wanted.files !== undefined) {
     ],
     health: { command: ["test", "-s", "/etc/signal"], intervalSeconds: 1 },
     stopGraceSeconds: 1,
+    replicas: 2,
   });
 }
 

@@ -11,6 +11,7 @@ export interface Manifest {
 /** What the components need where they are installed; the plugins are bundled. */
 const DEPENDENCIES = [
   "@balena/dockerignore",
+  "@pulumi/digitalocean",
   "@pulumi/docker",
   "@pulumi/kubernetes",
   "ajv",

@@ -8,6 +8,7 @@ import { pause } from "./resources/pause";
 import { readiness } from "./resources/readiness";
 import { route } from "./resources/route";
 import { signal } from "./resources/signal";
+import { sshHostKey } from "./resources/ssh-host-key";
 import { node } from "./resources/swarm/node";
 import { swarm } from "./resources/swarm/swarm";
 import { task } from "./resources/task/task";
@@ -27,6 +28,7 @@ export const provider: ProviderDefinition<Fleet> = {
     "slipway:kubernetes:Readiness": clusterReadiness,
     "slipway:hosts:DockerEngine": mayBeLost(dockerEngine),
     "slipway:hosts:Readiness": mayBeLost(readiness),
+    "slipway:hosts:SshHostKey": sshHostKey,
     "slipway:rollout:Pause": mayBeLost(pause),
     "slipway:tasks:Task": mayBeLost(task),
     "slipway:workloads:Signal": mayBeLost(signal),

@@ -29,6 +29,7 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
             ...(args.inputs as object),
             name: (args.inputs as { name?: string }).name ?? `${args.name}-0123456`,
             ...(args.type.startsWith("kubernetes:") ? kubernetesState(args) : {}),
+            ...MADE[args.type],
             ...(args.type === "docker:index/image:Image" ? { repoDigest: "sha256:built" } : {}),
             ...(args.type === "docker:index/remoteImage:RemoteImage"
               ? { repoDigest: "pulled@sha256:1" }
@@ -36,13 +37,30 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
           },
         };
       },
-      call: (args) => args.inputs,
+      call: ({ token, inputs }) =>
+        token.startsWith("digitalocean:") ? CATALOGUE : (inputs as Record<string, unknown>),
     },
     "slipway",
     "test",
     options.preview ?? false,
   );
 }
+
+/** What is only known of a resource when it is there. */
+const MADE: Record<string, object> = {
+  "slipway:hosts:SshHostKey": { privateKey: "private", publicKey: "ssh-ed25519 AAAA" },
+  "digitalocean:index/sshKey:SshKey": { fingerprint: "f1:99" },
+  "digitalocean:index/droplet:Droplet": { ipv4Address: "203.0.113.9" },
+};
+
+/** What DigitalOcean has to offer. */
+const CATALOGUE = {
+  regions: ["nyc3", "ams3"].map((slug) => ({ slug, available: true, sizes: [] })),
+  sizes: [
+    { slug: "s-1vcpu-1gb", available: true, priceMonthly: 6, regions: ["nyc3", "ams3"] },
+    { slug: "s-2vcpu-4gb", available: true, priceMonthly: 24, regions: ["nyc3", "ams3"] },
+  ],
+};
 
 /** Objects of Kubernetes have their name in `metadata`, made up where the program gave none. */
 function kubernetesState({ name, inputs }: { name: string; inputs: unknown }): object {

@@ -1,0 +1,209 @@
+import { Droplet, type DropletArgs as OfficialArgs } from "@pulumi/digitalocean/droplet";
+import { SshKey } from "@pulumi/digitalocean/sshKey";
+import { Tag } from "@pulumi/digitalocean/tag";
+import * as pulumi from "@pulumi/pulumi";
+import { monthlyPrice } from "../../model/digitalocean/catalogue";
+import { dollars, PRICES } from "../../model/digitalocean/prices";
+import { tag, traitTags } from "../../model/digitalocean/tags";
+import { userData } from "../../model/digitalocean/user-data";
+import type { Selector } from "../../model/targeting";
+import { SshHostKey } from "../../plugins/slipway/sdk/ssh-host-key";
+import type { DockerHost, DockerHostArgs } from "../hosts/docker-host";
+import { HostGroup, type Hosts } from "../hosts/host-group";
+import type { HostSource } from "../hosts/host-source";
+import { refuse } from "../mistakes";
+import type { SwarmNodeArgs } from "../swarm/swarm-cluster-args";
+import { transformed } from "../transform";
+import { whenOnOffer } from "./catalogue";
+import {
+  dropletsOf,
+  groupMistakes,
+  type DropletGroupArgs,
+  type WholeDroplet,
+} from "./droplet-group-args";
+
+export type { DropletGroupArgs, DropletSpec } from "./droplet-group-args";
+
+const READY_SECONDS = 600;
+/** The card of the private network, on every droplet. */
+const PRIVATE_CARD = "eth1";
+
+/**
+ * Hosts that are droplets. Each gets its host key before its first boot, so that none is trusted on first use, installs
+ * Docker by itself, and counts as there when its engine answers.
+ *
+ * A droplet of another size, image or region is made beside the old one, which goes at the end of the update.
+ */
+export class DropletGroup extends pulumi.ComponentResource implements HostSource {
+  /** The hosts, in the order they were given. */
+  readonly group: HostGroup;
+  /** What all its droplets are tagged with, for load balancers and firewalls. */
+  readonly tag: pulumi.Output<string>;
+  /** US dollars a month. */
+  readonly monthlyCost: pulumi.Output<number>;
+  /** For `SwarmCluster`: the addresses by which its nodes know each other. */
+  readonly swarmNodes: Readonly<Record<string, SwarmNodeArgs>>;
+  private readonly droplets: readonly Droplet[];
+
+  constructor(name: string, args: DropletGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:digitalocean:DropletGroup", name, {}, opts);
+    refuse(groupMistakes(name, args), this);
+    const specs = dropletsOf(name, args);
+    this.tag = this.makeTag(name);
+    const hostKey = new SshHostKey(
+      `${name}-host-key`,
+      args.hostKeyRotation === undefined ? {} : { rotation: args.hostKeyRotation },
+      { parent: this },
+    );
+    const keys = this.loginKeys(name, args);
+    const boot = pulumi.secret(
+      pulumi.all([hostKey.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) =>
+        userData({
+          hostKey: { privateKey, publicKey },
+          ...(args.daemon !== undefined && { daemon: args.daemon }),
+        }),
+      ),
+    );
+    this.droplets = specs.map(([called, spec], index) =>
+      this.makeDroplet(called, spec, { group: args, keys, boot, index }),
+    );
+    this.group = this.makeHosts(name, args, specs, hostKey);
+    this.swarmNodes = Object.fromEntries(
+      specs.map(([called], index) => [
+        called,
+        {
+          advertiseAddr: args.network.isPrivate ? PRIVATE_CARD : this.droplets[index]!.ipv4Address,
+        },
+      ]),
+    );
+    this.monthlyCost = this.costOf(args, specs);
+    this.registerOutputs({ tag: this.tag, monthlyCost: this.monthlyCost });
+  }
+
+  get hosts(): readonly DockerHost[] {
+    return this.group.hosts;
+  }
+
+  where(selector: Selector): Hosts {
+    return this.group.where(selector);
+  }
+
+  private makeTag(name: string): pulumi.Output<string> {
+    const called = tag("slipway", pulumi.getProject(), pulumi.getStack(), name);
+    return new Tag(`${name}-tag`, { name: called }, { parent: this }).name;
+  }
+
+  private loginKeys(name: string, { sshKeys }: DropletGroupArgs): pulumi.Input<string>[] {
+    const made = Object.entries(sshKeys.publicKeys ?? {}).map(
+      ([called, publicKey]) =>
+        new SshKey(
+          `${name}-key-${called}`,
+          { name: tag(pulumi.getProject(), pulumi.getStack(), name, called), publicKey },
+          { parent: this },
+        ).fingerprint,
+    );
+    return [...made, ...(sshKeys.ids ?? [])];
+  }
+
+  private makeDroplet(
+    called: string,
+    spec: WholeDroplet,
+    { group, keys, boot, index }: DropletParts,
+  ): Droplet {
+    const path = typeof group.droplets === "number" ? "defaults" : `droplets.${called}`;
+    const { region, size } = spec;
+    const { network } = group;
+    const onOffer = (value: string) =>
+      whenOnOffer(value, network.catalogue, [{ path, region, size }], this);
+    const childArgs: OfficialArgs = {
+      name: called,
+      region: onOffer(region),
+      size: onOffer(size),
+      image: spec.image,
+      vpcUuid: network.vpcIn(region),
+      sshKeys: keys,
+      userData: boot,
+      tags: [this.tag, network.tag, ...traitTags(spec)],
+      monitoring: spec.monitoring ?? false,
+      // Its own agent would put keys of DigitalOcean's into authorized_keys.
+      dropletAgent: false,
+      gracefulShutdown: true,
+      backups: spec.backups !== undefined,
+      ...(spec.backups !== undefined && { backupPolicy: { plan: spec.backups } }),
+    };
+    const opts: pulumi.CustomResourceOptions = {
+      parent: this,
+      // In place it would be switched off for it.
+      replaceOnChanges: ["size"],
+      // The firewall goes by the tag: it has to be there before anybody can knock.
+      dependsOn: [network.nodes.firewall],
+    };
+    return new Droplet(
+      called,
+      transformed(group.transforms?.droplet, childArgs, opts, index),
+      opts,
+    );
+  }
+
+  private makeHosts(
+    name: string,
+    args: DropletGroupArgs,
+    specs: readonly [string, WholeDroplet][],
+    hostKey: SshHostKey,
+  ): HostGroup {
+    const hosts = specs.map(([called, spec], index): [string, DockerHostArgs] => {
+      const droplet = this.droplets[index]!;
+      const { region, roles, labels, environment } = spec;
+      return [
+        called,
+        {
+          host: pulumi.interpolate`ssh://root@${droplet.ipv4Address}`,
+          hostKey: hostKey.publicKey,
+          ...(args.sshOpts !== undefined && { sshOpts: args.sshOpts }),
+          ...(roles !== undefined && { roles }),
+          ...(labels !== undefined && { labels }),
+          ...(environment !== undefined && { environment }),
+          region,
+          machine: droplet,
+          ready: { deadlineSeconds: args.readySeconds ?? READY_SECONDS },
+        },
+      ];
+    });
+    return new HostGroup(
+      name,
+      { hosts: Object.fromEntries(hosts), ...(args.each !== undefined && { each: args.each }) },
+      { parent: this },
+    );
+  }
+
+  private costOf(
+    { network }: DropletGroupArgs,
+    specs: readonly [string, WholeDroplet][],
+  ): pulumi.Output<number> {
+    return network.catalogue.apply((catalogue) =>
+      dollars(
+        specs.reduce((sum, [, { size, backups }]) => {
+          const share =
+            backups === undefined
+              ? 0
+              : backups === "daily"
+                ? PRICES.dailyBackups
+                : PRICES.weeklyBackups;
+          return sum + monthlyPrice(catalogue, size) * (1 + share);
+        }, 0),
+      ),
+    );
+  }
+
+  /** The resources beneath. */
+  get nodes(): { droplets: readonly Droplet[]; group: HostGroup } {
+    return { droplets: this.droplets, group: this.group };
+  }
+}
+
+interface DropletParts {
+  group: DropletGroupArgs;
+  keys: pulumi.Input<string>[];
+  boot: pulumi.Output<string>;
+  index: number;
+}

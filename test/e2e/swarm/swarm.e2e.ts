@@ -63,7 +63,7 @@ async function giveKey(value: string): Promise<void> {
 
 /** The command, over the hosts of the stack. */
 function slipway(word: string, ...args: string[]): Promise<RunResult> {
-  const command = [checkout.path("toolchain/slipway.mjs"), word, "--stack", "test"];
+  const command = [checkout.path("toolchain/slipway.cjs"), word, "--stack", "test"];
   return run(process.execPath, [...command, "--fresh-login", ...args], {
     cwd: stack.dir,
     env: stack.env,

@@ -2,6 +2,7 @@ import { onHost } from "../docker/connection/lost-host";
 import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
 import { checkObjects } from "./functions/check-objects";
+import { clusterAddress } from "./functions/cluster-address";
 import { clusterReadiness } from "./resources/cluster-readiness";
 import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
@@ -33,7 +34,10 @@ export const provider: ProviderDefinition<Fleet> = {
     "slipway:tasks:Task": mayBeLost(task),
     "slipway:workloads:Signal": mayBeLost(signal),
   },
-  functions: { "slipway:kubernetes:checkObjects": checkObjects },
+  functions: {
+    "slipway:kubernetes:checkObjects": checkObjects,
+    "slipway:kubernetes:clusterAddress": clusterAddress,
+  },
   close: (fleet) => fleet.close(),
 };
 

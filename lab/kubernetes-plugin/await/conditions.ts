@@ -7,6 +7,7 @@ import { job } from "./job";
 import { namespace } from "./namespace";
 import { persistentVolumeClaim } from "./persistent-volume-claim";
 import { pod } from "./pod";
+import { secret } from "./secret";
 import { service } from "./service";
 import { statefulSet } from "./stateful-set";
 
@@ -15,6 +16,7 @@ const CONDITIONS: Record<string, Condition> = {
   "/Namespace": namespace,
   "/PersistentVolumeClaim": persistentVolumeClaim,
   "/Pod": pod,
+  "/Secret": secret,
   "/Service": service,
   "apiextensions.k8s.io/CustomResourceDefinition": customResourceDefinition,
   "apps/DaemonSet": daemonSet,

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { KubernetesCluster } from "../../../components/kubernetes/kubernetes-cluster";
+import { Namespace, type NamespaceArgs } from "../../../components/tenancy/namespace";
+import { Team, type TeamArgs } from "../../../components/tenancy/team";
+import { mockEngine, ofType, settled } from "./support/mocks";
+
+const QUOTA = "kubernetes:core/v1:ResourceQuota";
+const LIMITS = "kubernetes:core/v1:LimitRange";
+const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
+
+const cluster = () => new KubernetesCluster("prod", { kubeconfig: "apiVersion: v1\n" });
+const make = (args: Partial<NamespaceArgs> = {}, name = "shop") =>
+  new Namespace(name, { on: cluster(), ...args });
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
+beforeEach(() => mockEngine());
+afterEach(() => settled());
+
+describe("Namespace", () => {
+  it("must be safe without being told to", async () => {
+    make();
+    await settled();
+    const [namespace] = ofType("kubernetes:core/v1:Namespace");
+    expect(namespace!.inputs["metadata"]).toEqual({
+      name: "shop",
+      labels: {
+        "pod-security.kubernetes.io/enforce": "restricted",
+        "pod-security.kubernetes.io/warn": "restricted",
+      },
+    });
+    expect(ofType(QUOTA)[0]!.inputs["spec"]).toEqual({
+      hard: { "services.loadbalancers": "0", "services.nodeports": "0" },
+    });
+    expect(ofType(POLICY).map(({ inputs }) => inputs["spec"])).toEqual([
+      { podSelector: {}, policyTypes: ["Ingress"] },
+    ]);
+  });
+
+  it("must write amounts as the API server does, so that nothing seems to differ", async () => {
+    make({ quota: { cpus: 1.5, memoryMib: 2048, pods: 3 }, containerDefaults: { cpus: 2 } });
+    await settled();
+    expect(ofType(QUOTA)[0]!.inputs["spec"]).toMatchObject({
+      hard: { "limits.cpu": "1500m", "limits.memory": "2Gi", pods: "3" },
+    });
+    expect(ofType(LIMITS)[0]!.inputs["spec"]).toEqual({
+      limits: [
+        {
+          type: "Container",
+          default: { cpu: "2", memory: "256Mi" },
+          defaultRequest: { cpu: "200m", memory: "256Mi" },
+        },
+      ],
+    });
+  });
+
+  it("must refuse all mistakes at once", () => {
+    const args = { podSecurity: "restrictd", egress: "shut" } as unknown as NamespaceArgs;
+    expect(messageOf(() => make(args, "Shop"))).toBe(
+      [
+        "3 mistakes:",
+        '  - name: expected lower-case letters, digits and dashes, 63 at most, got "Shop"',
+        '  - podSecurity: expected restricted, baseline, privileged, got "restrictd"; did you mean "restricted"?',
+        '  - egress: expected open, closed, got "shut"',
+      ].join("\n"),
+    );
+    expect(messageOf(() => make({}, "kube-system"))).toContain("Kubernetes' own");
+  });
+});
+
+describe("Team", () => {
+  it("must bind its people in its namespaces and nowhere else", async () => {
+    new Team("shop", { in: make(), access: "view", people: { users: ["ann"], groups: ["devs"] } });
+    await settled();
+    const apiGroup = "rbac.authorization.k8s.io";
+    expect(ofType(BINDING).map(({ inputs }) => inputs)).toMatchObject([
+      {
+        metadata: { name: "shop", namespace: "shop" },
+        roleRef: { apiGroup, kind: "ClusterRole", name: "view" },
+        subjects: [
+          { kind: "User", name: "ann", apiGroup },
+          { kind: "Group", name: "devs", apiGroup },
+        ],
+      },
+    ]);
+    expect(ofType("kubernetes:core/v1:ServiceAccount")).toEqual([]);
+  });
+
+  it("must refuse namespaces of two clusters, and an access that isn't one", () => {
+    const two = { in: [make({}, "a"), make({}, "b")], access: "editor" } as unknown as TeamArgs;
+    expect(messageOf(() => new Team("shop", two))).toBe(
+      [
+        "2 mistakes:",
+        '  - access: expected view, edit, admin, got "editor"; did you mean "edit"?',
+        '  - in: "b" is on another cluster than "a"; make a Team for each cluster',
+      ].join("\n"),
+    );
+  });
+});

@@ -18,6 +18,7 @@ export function placesOf(on: DockerHost | Hosts): Place[] {
  * is made for each host, and `--continue-on-error` skip it where one is lost. Before the checks, so it may be anything.
  */
 export function recordedPlaces(on: unknown): unknown {
-  const hosts = (on as Partial<Hosts> | undefined)?.hosts;
-  return Array.isArray(hosts) ? hosts.map(({ name }: DockerHost) => name) : on;
+  const { hosts, clusters } = (on ?? {}) as Partial<Record<"hosts" | "clusters", unknown>>;
+  const places = Array.isArray(hosts) ? hosts : clusters;
+  return Array.isArray(places) ? places.map(({ name }: { name: string }) => name) : on;
 }

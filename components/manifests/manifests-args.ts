@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Clusters } from "../kubernetes/cluster-group";
 import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import type { Transform } from "../transform";
 
@@ -18,8 +19,8 @@ export interface ManifestObject {
 
 /** Arguments of {@link Manifests}. */
 export interface ManifestsArgs {
-  /** The cluster that the objects go to. A change moves them there. */
-  on: KubernetesCluster;
+  /** The cluster that the objects go to, or a group of them, each of which gets all. A change moves them there. */
+  on: KubernetesCluster | Clusters;
   /**
    * YAML files, by paths from the program's folder; a folder means its `.yaml` and `.yml` files. Defaults to none. Objects
    * that come are made, those that go are deleted.

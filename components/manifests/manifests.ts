@@ -15,7 +15,9 @@ import { show } from "../../model/mistakes";
 import { checkObjects } from "../../plugins/slipway/sdk/check-objects";
 import { LaterValues } from "../compose/later-values";
 import { isDeferred } from "../inputs";
+import type { Clusters } from "../kubernetes/cluster-group";
 import { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
+import { OnCluster } from "../kubernetes/on-cluster";
 import { refusal, refuse } from "../mistakes";
 import { transformed } from "../transform";
 import { createObject } from "./create-object";
@@ -25,6 +27,17 @@ import { plainObjects, templateValues } from "./with-marks";
 
 export type { ManifestObject, ManifestsArgs } from "./manifests-args";
 
+interface Made {
+  manifest: Manifest;
+  resource: pulumi.CustomResource;
+}
+
+interface Target {
+  /** In a group. */
+  name?: string;
+  cluster: KubernetesCluster;
+}
+
 /**
  * Objects of Kubernetes from YAML files, templates and the program. All are checked before any of them is made, against
  * what the cluster's own API says of their kinds; each is a resource of its own.
@@ -32,19 +45,19 @@ export type { ManifestObject, ManifestsArgs } from "./manifests-args";
 export class Manifests extends pulumi.ComponentResource {
   /** The name it was given in the program. */
   readonly name: string;
-  private readonly made: { manifest: Manifest; resource: pulumi.CustomResource }[];
+  private readonly made: readonly Made[];
 
   constructor(name: string, args: ManifestsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:kubernetes:Manifests", name, recordedArgs(args), opts);
     this.name = name;
-    if (!((args.on as unknown) instanceof KubernetesCluster))
-      refuse([{ path: "on", problem: `expected a KubernetesCluster, got ${show(args.on)}` }], this);
+    const waves = this.wavesOf(args.on);
     const later = new LaterValues();
     const findings = new Findings();
     const manifests = readManifests(args, later, findings);
-    const sound = this.check(args.on, manifests, findings);
+    const sound = this.check(waves.flat(), manifests, findings);
     // What is wrong is told together with what the cluster says of the rest, and nothing is made.
-    this.made = findings.mistakes.length > 0 ? [] : this.create(args, manifests, later, sound);
+    this.made =
+      findings.mistakes.length > 0 ? [] : this.place(waves, args, manifests, later, sound);
     this.registerOutputs({ name, objects: pulumi.output(sound).apply(() => this.ids()) });
   }
 
@@ -67,21 +80,35 @@ export class Manifests extends pulumi.ComponentResource {
     return this.made.map(({ manifest }) => `${manifest.kind} ${idOf(manifest)}`);
   }
 
+  /** Clusters in the order in which they change; one without a name where there is no group. */
+  private wavesOf(on: ManifestsArgs["on"]): Target[][] {
+    if (on instanceof KubernetesCluster) return [[{ cluster: on }]];
+    if (Array.isArray((on as Partial<Clusters> | undefined)?.waves))
+      return on.waves.map((wave) => [...wave]);
+    const problem = `expected a KubernetesCluster or a ClusterGroup, got ${show(on)}`;
+    refuse([{ path: "on", problem }], this);
+    return [];
+  }
+
   /** Rejects with all mistakes at once; what the objects depend on, so that none is made before. */
   private async check(
-    cluster: KubernetesCluster,
+    targets: readonly Target[],
     manifests: readonly Manifest[],
     findings: Findings,
   ): Promise<pulumi.Resource[]> {
     const objects = manifests.map(({ node }) => plain(node));
-    const told = await checkObjects({ ...cluster.connection, objects }, this);
-    for (const { object, keys, problem } of told?.mistakes ?? [])
+    const all = await Promise.all(
+      targets.map(({ cluster }) => checkObjects({ ...cluster.connection, objects }, this)),
+    );
+    // What several clusters say is told once.
+    for (const { object, keys, problem } of all.flatMap((told) => told?.mistakes ?? []))
       findings.mistake(placeOf(manifests[object]!.node, keys), pathOf(keys), problem);
     if (findings.mistakes.length > 0)
       throw refusal(describeComposeMistakes(inFiles(findings.mistakes)), this);
-    if (told?.unreachable !== undefined)
-      void pulumi.log.warn(`not checked before it is applied: ${told.unreachable}`, this);
-    for (const { object, keys, problem } of told?.unchecked ?? [])
+    for (const told of all)
+      if (told?.unreachable !== undefined)
+        void pulumi.log.warn(`not checked before it is applied: ${told.unreachable}`, this);
+    for (const { object, keys, problem } of all.flatMap((told) => told?.unchecked ?? []))
       findings.warning(placeOf(manifests[object]!.node, keys), pathOf(keys), problem);
     if (findings.warnings.length > 0)
       void pulumi.log.info(
@@ -91,13 +118,35 @@ export class Manifests extends pulumi.ComponentResource {
     return [];
   }
 
-  private create(
-    { on, namespace, transforms }: ManifestsArgs,
+  /** On each cluster; a wave's objects wait for those of the wave before. */
+  private place(
+    waves: readonly (readonly Target[])[],
+    args: ManifestsArgs,
     manifests: readonly Manifest[],
     later: LaterValues,
     sound: Promise<pulumi.Resource[]>,
-  ) {
-    const made: { manifest: Manifest; resource: pulumi.CustomResource }[] = [];
+  ): Made[] {
+    const made: Made[] = [];
+    let before: OnCluster[] = [];
+    for (const wave of waves)
+      before = wave.flatMap(({ name, cluster }) => {
+        const parent =
+          name === undefined ? this : new OnCluster(`${this.name}-${name}`, name, this, before);
+        made.push(...this.create(parent, cluster, args, manifests, later, sound));
+        return parent instanceof OnCluster ? [parent] : [];
+      });
+    return made;
+  }
+
+  private create(
+    parent: pulumi.Resource,
+    { provider }: KubernetesCluster,
+    { namespace, transforms }: ManifestsArgs,
+    manifests: readonly Manifest[],
+    later: LaterValues,
+    sound: Promise<pulumi.Resource[]>,
+  ): Made[] {
+    const made: Made[] = [];
     const plains = new Map(manifests.map((manifest) => [manifest, plain(manifest.node)]));
     const custom = manifests.flatMap((manifest) =>
       customKindsOf(plains.get(manifest)).map((kind) => ({ ...kind, manifest })),
@@ -119,8 +168,8 @@ export class Manifests extends pulumi.ComponentResource {
         object["metadata"] = { ...(object["metadata"] as object), namespace };
       const dependsOn: Promise<pulumi.Input<pulumi.Resource>[]> = sound.then(() => before);
       const childOpts: pulumi.CustomResourceOptions = {
-        parent: this,
-        provider: on.provider,
+        parent,
+        provider,
         dependsOn,
       };
       const child = `${this.name}-${kind.toLowerCase()}-${idOf(manifest)}`;

@@ -10,6 +10,7 @@ import type { DockerHost } from "../hosts/docker-host";
 import type { Hosts } from "../hosts/host-group";
 import type { Image } from "../images/image";
 import type { Inputs } from "../inputs";
+import type { Clusters } from "../kubernetes/cluster-group";
 import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import type { PrivateNetwork } from "../networks/private-network";
 import type { SwarmCluster } from "../swarm/swarm-cluster";
@@ -59,9 +60,9 @@ export type FileArgs = Omit<FileSpec, "content"> & {
 export interface WorkloadArgs extends WorkloadInputs {
   /**
    * Where it runs: a host, a group of them and what `where` selects of it, a swarm and what `place` says of it, or a
-   * Kubernetes cluster. A change moves it there.
+   * Kubernetes cluster or a group of these. A change moves it there.
    */
-  on: DockerHost | Hosts | SwarmCluster | SwarmPlacement | KubernetesCluster;
+  on: DockerHost | Hosts | SwarmCluster | SwarmPlacement | KubernetesCluster | Clusters;
   /** What to run: an `Image`, or `repository:tag` or `repository@sha256:…` of one. A change replaces. */
   image: Image | pulumi.Input<string>;
   /** What is mounted. Plain values, but `existing`. Defaults to nothing. A change replaces; data stays. */

@@ -21,6 +21,10 @@ const WORDS: Record<string, Entry> = {
     summary: "what runs where, and how it differs from the state",
     load: async () => (await import("./slipway/ps.js")).main,
   },
+  render: {
+    summary: "manifests of what a stack has on Kubernetes",
+    load: async () => (await import("./slipway/render.js")).main,
+  },
   compose: {
     summary: "`compose config`: what compose files say",
     load: async () => {

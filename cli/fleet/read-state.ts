@@ -37,13 +37,13 @@ export async function readState(
   return { resources, env: cli.env };
 }
 
-interface Cli {
+export interface Cli {
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** The CLI that set-up found, with the checkout's backend and passphrase; without a set-up, the one on the PATH. */
-function cliOf(): Cli {
+export function cliOf(): Cli {
   const root = checkoutRoot();
   const cli = rememberedCli(root);
   if (cli === undefined) return { file: "pulumi", env: process.env };

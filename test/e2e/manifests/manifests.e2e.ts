@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Progress } from "../../../toolchain/progress";
 import { Checkout } from "../../support/checkout";
-import type { RunResult } from "../../support/run";
+import { run, type RunResult } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
@@ -78,6 +78,12 @@ function kept(result: RunResult): RunResult {
   return result;
 }
 
+/** The command, in the folder of the stack's program. */
+function slipway(of: TestStack, [word, ...args]: string[]): Promise<RunResult> {
+  const all = [checkout.path("toolchain/slipway.mjs"), word!, "--stack", of.name, ...args];
+  return run(process.execPath, all, { cwd: of.dir, env: of.env });
+}
+
 async function unchanged(of: TestStack): Promise<void> {
   succeeded(await of.up(["--expect-no-changes"]));
 }
@@ -145,6 +151,16 @@ describe("the example", () => {
     succeeded(await example.destroy());
     expect(field("deployment", ".items[*].metadata.name")).toBe("");
   });
+
+  it("must be rendered as files that kubectl applies unchanged", async () => {
+    const rendered = checkout.path("rendered");
+    const { stdout } = succeeded(await slipway(example, ["render", "--out", rendered]));
+    expect(stdout).toBe(`3 objects in ${rendered}\n`);
+    cluster.kubectl("apply", "-f", rendered);
+    cluster.kubectl("rollout", "status", "deployment/nginx", "--timeout=60s");
+    expect(field("deployment/nginx", ".status.availableReplicas")).toBe("4");
+    cluster.kubectl("delete", "-f", rendered);
+  });
 });
 
 describe("manifests", () => {
@@ -159,6 +175,17 @@ describe("manifests", () => {
     expect(types).toContain("kubernetes:shop.example.com/v1:Widget");
     expect(types.filter((type) => type.startsWith("kubernetes:core/v1:"))).toHaveLength(3);
     await unchanged(stack);
+  });
+
+  it("must not be rendered with secrets in files", async () => {
+    const rendered = checkout.path("rendered-shop");
+    const refused = kept(await slipway(stack, ["render", "--out", rendered]));
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(/secrets are written into no file.*\n {2}- Secret login: /);
+    const args = ["render", "--out", rendered, "--without-secrets"];
+    const { stdout, stderr } = kept(succeeded(await slipway(stack, args)));
+    expect(stdout).toBe(`5 objects in ${rendered}\n`);
+    expect(stderr).toContain("left out: Secret login");
   });
 
   it("must change, make and delete what the values say, in place", async () => {

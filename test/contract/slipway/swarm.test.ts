@@ -337,8 +337,8 @@ describe("a swarm", () => {
       expect.stringContaining("is locked since its engine was restarted"),
     ]);
     swarm = await update(read!, swarm.inputs);
-    await vi.waitFor(async () => expect(await nodes(2)).toHaveLength(3), 20_000);
-  });
+    await vi.waitFor(async () => expect(await nodes(2)).toHaveLength(3), 60_000);
+  }, 120_000);
 
   it("must take out a manager whose host is gone", async () => {
     await lab.hosts[2]!.destroy();

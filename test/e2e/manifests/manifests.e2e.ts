@@ -80,7 +80,7 @@ function kept(result: RunResult): RunResult {
 
 /** The command, in the folder of the stack's program. */
 function slipway(of: TestStack, [word, ...args]: string[]): Promise<RunResult> {
-  const all = [checkout.path("toolchain/slipway.mjs"), word!, "--stack", of.name, ...args];
+  const all = [checkout.path("toolchain/slipway.cjs"), word!, "--stack", of.name, ...args];
   return run(process.execPath, all, { cwd: of.dir, env: of.env });
 }
 

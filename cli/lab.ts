@@ -37,6 +37,7 @@ export const main: Word = async (args) => {
     )
     .option("--kubernetes", "a Kubernetes cluster as well", false)
     .option("--nodes <what>", "its nodes: fake:NUMBER, or kubelet for the hosts", nodesOption, 3)
+    .option("--digitalocean", "DigitalOcean's API as well, with droplets that are hosts", false)
     .addOption(name())
     .option("--json <file>", "where to write how to reach them")
     .action(up);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Progress } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { Bridge } from "./bridge";
+import { DigitalOcean } from "./digitalocean/digital-ocean";
 import { startGuard, stopGuard } from "./guard";
 import { makeHost, type LabHostOptions } from "./host/make-host";
 import { makeSharedLayers } from "./host/shared-layers";
@@ -36,6 +37,8 @@ export interface LabOptions {
   fakeNodes?: number;
   /** Makes each host a node of a Kubernetes cluster, with a kubelet. Defaults to false. */
   kubelets?: boolean;
+  /** DigitalOcean's API as well, with its own defaults. Defaults to false. */
+  digitalocean?: boolean;
   /** Lets it stay when this process ends, until {@link Lab.remove}. Defaults to false. */
   keep?: boolean;
 }
@@ -81,6 +84,7 @@ export class Lab {
         if (kubelets) await cluster.addHosts(lab.hosts);
       }
       await booted;
+      if (options.digitalocean) await DigitalOcean.start(lab);
       if (keep) stopGuard(guard);
       return lab;
     } catch (error) {

@@ -31,6 +31,7 @@ export async function removeLab(record: LabRecord): Promise<void> {
       if (pid !== undefined) await endProcess(pid);
     }),
   );
+  for (const device of loopDevices(record.dir)) callQuietly("losetup", "--detach", device);
   Bridge.of(record.bridge).remove(record.name);
   removeFolder(record.dir);
   removeCgroups(record.name);
@@ -40,6 +41,17 @@ async function endDigitalOcean(record: LabRecord): Promise<void> {
   const { digitalocean } = record;
   if (digitalocean === undefined || !commandOf(digitalocean.pid).includes(record.dir)) return;
   await endProcess(digitalocean.pid);
+}
+
+/** Of volumes, whose files are in that folder. */
+function loopDevices(dir: string): string[] {
+  return readdirSync("/sys/block")
+    .filter((name) => name.startsWith("loop"))
+    .filter((name) => {
+      const file = `/sys/block/${name}/loop/backing_file`;
+      return existsSync(file) && readFileSync(file, "utf8").startsWith(`${dir}/`);
+    })
+    .map((name) => `/dev/${name}`);
 }
 
 /** Also one whose making was killed before anything else of it was made. */

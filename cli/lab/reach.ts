@@ -14,6 +14,8 @@ export interface Reach {
   sshConfigFile: string;
   users: { name: string; about: string; sudoPassword?: string }[];
   hosts: HostReach[];
+  /** Endpoint and token of DigitalOcean's API. */
+  digitalocean?: { endpoint: string; token: string };
   kubernetes?: { server: string; kubeconfigFile: string; kubectl: string };
   registry?: { address: string; username?: string; password?: string; caFile?: string };
 }
@@ -34,7 +36,8 @@ interface HostReach {
 }
 
 export function reachOf({ record, hosts }: Lab): Reach {
-  const { name, subnet, keyFile, knownHostsFile, carefulPassword, registry, kubernetes } = record;
+  const { name, subnet, keyFile, knownHostsFile, carefulPassword } = record;
+  const { registry, kubernetes, digitalocean } = record;
   const sshConfigFile = join(record.dir, "ssh_config");
   return {
     ...{ name, subnet, keyFile, knownHostsFile, sshConfigFile },
@@ -56,6 +59,9 @@ export function reachOf({ record, hosts }: Lab): Reach {
       ...(host.record.tcp !== undefined && { tcp: host.tcpHost }),
       ...(host.record.certPath !== undefined && { certPath: host.record.certPath }),
     })),
+    ...(digitalocean !== undefined && {
+      digitalocean: { endpoint: digitalocean.endpoint, token: digitalocean.token },
+    }),
     ...(kubernetes !== undefined && {
       kubernetes: {
         server: kubernetes.server,
@@ -74,7 +80,7 @@ export function reachOf({ record, hosts }: Lab): Reach {
 }
 
 export function describeReach(reach: Reach): string {
-  const { name, subnet, hosts, users, registry, kubernetes } = reach;
+  const { name, subnet, hosts, users, registry, kubernetes, digitalocean } = reach;
   const lines = [`Lab ${name} is up: ${hosts.length} hosts on ${subnet}.`, ""];
   for (const host of hosts) {
     lines.push(`${host.name}  ${host.address}${host.bare ? "  without Docker" : ""}`);
@@ -95,6 +101,11 @@ export function describeReach(reach: Reach): string {
         ? "open to all, in the clear"
         : `user ${registry.username}, password ${registry.password}, CA ${registry.caFile}`;
     lines.push(`Registry: ${registry.address} (${login})`);
+  }
+  if (digitalocean !== undefined) {
+    const { endpoint, token } = digitalocean;
+    lines.push(`DigitalOcean: ${endpoint}`);
+    lines.push(`  DIGITALOCEAN_API_URL=${endpoint} DIGITALOCEAN_TOKEN=${token}`);
   }
   if (kubernetes !== undefined) {
     const { server, kubeconfigFile, kubectl } = kubernetes;

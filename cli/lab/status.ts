@@ -18,8 +18,9 @@ export async function status({ json }: { json: boolean }): Promise<void> {
       const hosts = record === undefined ? [] : await Promise.all(Lab.of(record).hosts.map(look));
       const registry = record?.registry?.host;
       const kubernetes = record?.kubernetes?.server;
+      const digitalocean = record?.digitalocean?.endpoint;
       const ofProcess = record?.owner?.pid;
-      return { name, subnet: record?.subnet, ofProcess, hosts, registry, kubernetes };
+      return { name, subnet: record?.subnet, ofProcess, hosts, registry, kubernetes, digitalocean };
     }),
   );
   if (json) {
@@ -27,12 +28,13 @@ export async function status({ json }: { json: boolean }): Promise<void> {
     return;
   }
   if (labs.length === 0) process.stdout.write("There is no lab.\n");
-  for (const { name, subnet, ofProcess, hosts, registry, kubernetes } of labs) {
+  for (const { name, subnet, ofProcess, hosts, registry, kubernetes, digitalocean } of labs) {
     const owner = ofProcess === undefined ? "" : ` of process ${ofProcess}${ended(name)}`;
     process.stdout.write(`${name} on ${subnet ?? "no network"}${owner}\n`);
     for (const host of hosts)
       process.stdout.write(`  ${host.name}  ${host.address}  ${host.state}, ${host.engine}\n`);
     if (registry !== undefined) process.stdout.write(`  registry  ${registry}\n`);
+    if (digitalocean !== undefined) process.stdout.write(`  DigitalOcean  ${digitalocean}\n`);
     if (kubernetes !== undefined) process.stdout.write(`  Kubernetes  ${kubernetes}\n`);
   }
 }

@@ -20,6 +20,7 @@ export interface UpOptions {
   registryTls: boolean;
   kubernetes: boolean;
   nodes: NodesOption;
+  digitalocean: boolean;
   name: string;
   json?: string;
 }
@@ -41,9 +42,10 @@ export async function up(options: UpOptions): Promise<void> {
     throw new UserError(
       `--nodes kubelet: expected 1 to ${MOST_KUBELETS} hosts, which are the nodes.`,
     );
-  if (options.hosts === 0 && !options.kubernetes && !options.registry && !options.registryTls)
+  const more = [options.kubernetes, options.digitalocean, options.registry, options.registryTls];
+  if (options.hosts === 0 && !more.includes(true))
     throw new UserError(
-      "--hosts: expected a whole number from 1 to 100; 0 goes with --kubernetes, --registry or --registry-tls.",
+      "--hosts: expected a whole number from 1 to 100; 0 goes with --kubernetes, --digitalocean, --registry or --registry-tls.",
     );
   if (labNames().includes(name))
     throw new UserError(
@@ -60,6 +62,7 @@ export async function up(options: UpOptions): Promise<void> {
     registry: options.registryTls ? "tls" : options.registry ? "plain" : undefined,
     fakeNodes: options.kubernetes && options.nodes !== "kubelet" ? options.nodes : undefined,
     kubelets,
+    digitalocean: options.digitalocean,
     keep: true,
   });
   const reach = reachOf(lab);

@@ -5,9 +5,22 @@ import {
   type Props,
 } from "../../plugins/runtime/resource";
 import { ApiClient } from "./api/api-client";
+import { functions } from "./functions/functions";
+import { certificate } from "./resources/certificate";
+import {
+  containerRegistry,
+  containerRegistryDockerCredentials,
+} from "./resources/container-registry";
+import { dnsRecord, domain } from "./resources/domain";
 import { droplet } from "./resources/droplet/droplet";
+import { firewall } from "./resources/firewall";
+import { loadBalancer } from "./resources/load-balancer/load-balancer";
+import { project } from "./resources/project";
+import { reservedIp, reservedIpAssignment } from "./resources/reserved-ip";
 import { sshKey } from "./resources/ssh-key";
 import { tag } from "./resources/tag";
+import { volume } from "./resources/volume";
+import { volumeAttachment } from "./resources/volume-attachment";
 import { vpc } from "./resources/vpc";
 
 const ENDPOINT = "https://api.digitalocean.com";
@@ -45,11 +58,25 @@ export const provider: ProviderDefinition<ApiClient> = {
     }),
 
   resources: {
+    "digitalocean:index/certificate:Certificate": certificate,
+    "digitalocean:index/containerRegistry:ContainerRegistry": containerRegistry,
+    "digitalocean:index/containerRegistryDockerCredentials:ContainerRegistryDockerCredentials":
+      containerRegistryDockerCredentials,
+    "digitalocean:index/dnsRecord:DnsRecord": dnsRecord,
+    "digitalocean:index/domain:Domain": domain,
     "digitalocean:index/droplet:Droplet": droplet,
+    "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/loadBalancer:LoadBalancer": loadBalancer,
+    "digitalocean:index/project:Project": project,
+    "digitalocean:index/reservedIp:ReservedIp": reservedIp,
+    "digitalocean:index/reservedIpAssignment:ReservedIpAssignment": reservedIpAssignment,
     "digitalocean:index/sshKey:SshKey": sshKey,
     "digitalocean:index/tag:Tag": tag,
+    "digitalocean:index/volume:Volume": volume,
+    "digitalocean:index/volumeAttachment:VolumeAttachment": volumeAttachment,
     "digitalocean:index/vpc:Vpc": vpc,
   },
+  functions,
 
   hint: () => "this stand-in has only what the tests use; the official plugin has it",
   close: (api) => api.close(),

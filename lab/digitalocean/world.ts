@@ -1,13 +1,22 @@
 import { Actions } from "./actions";
+import { Certificates } from "./certificates";
+import { Domains } from "./domains";
 import { urnOf, type Droplet } from "./droplet/droplet";
 import { Droplets } from "./droplet/droplets";
 import { Faults } from "./faults";
-import type { Switch } from "./network/switch";
 import { unprocessable } from "./http/answer";
+import { LoadBalancers } from "./load-balancer/load-balancers";
+import { DropletNetwork } from "./network/droplet-network";
+import { Firewalls } from "./network/firewalls";
+import { ReservedIps } from "./network/reserved-ips";
+import type { Switch } from "./network/switch";
 import { Vpcs, type Vpc } from "./network/vpcs";
+import { Projects } from "./projects";
+import { Registries } from "./registries";
 import type { Settings } from "./settings";
 import { SshKeys } from "./ssh-keys";
 import { Tags } from "./tags";
+import { Volumes } from "./volumes";
 
 /** Something that can have tags. */
 export interface Taggable {
@@ -21,9 +30,18 @@ export class World {
   readonly faults = new Faults();
   readonly keys = new SshKeys();
   readonly tags = new Tags();
+  readonly projects = new Projects();
+  readonly domains = new Domains();
   readonly actions: Actions;
   readonly vpcs: Vpcs;
   readonly droplets: Droplets;
+  readonly firewalls: Firewalls;
+  readonly reservedIps: ReservedIps;
+  readonly network: DropletNetwork;
+  readonly certificates: Certificates;
+  readonly loadBalancers: LoadBalancers;
+  readonly volumes: Volumes;
+  readonly registries: Registries;
 
   constructor(
     readonly settings: Settings,
@@ -35,27 +53,46 @@ export class World {
     });
     this.vpcs = new Vpcs(net);
     this.droplets = new Droplets(this);
+    this.firewalls = new Firewalls(this);
+    this.reservedIps = new ReservedIps(this);
+    this.network = new DropletNetwork(this);
+    this.certificates = new Certificates(this);
+    this.loadBalancers = new LoadBalancers(this);
+    this.volumes = new Volumes(this);
+    this.registries = new Registries(this);
   }
 
   /** What is in a private network. */
   membersOf(vpc: Vpc): { name: string; urn: string; created_at: string }[] {
-    return this.droplets
-      .all()
-      .filter((droplet) => droplet.vpc === vpc)
-      .map((droplet) => ({
+    const inside = <T extends { vpc: Vpc }>(all: T[]) => all.filter((each) => each.vpc === vpc);
+    return [
+      ...inside(this.droplets.all()).map((droplet) => ({
         name: droplet.name,
         urn: urnOf(droplet),
         created_at: droplet.createdAt,
-      }));
+      })),
+      ...inside(this.loadBalancers.all()).map(({ spec, id, createdAt }) => ({
+        name: spec.name,
+        urn: `do:loadbalancer:${id}`,
+        created_at: createdAt,
+      })),
+    ];
   }
 
   allTaggable(): Taggable[] {
     const { endpoint } = this.settings;
-    return this.droplets.all().map(({ id, tags }) => ({
-      type: "droplet" as const,
-      uri: `${endpoint}/v2/droplets/${id}`,
-      tags,
-    }));
+    return [
+      ...this.droplets.all().map(({ id, tags }) => ({
+        type: "droplet" as const,
+        uri: `${endpoint}/v2/droplets/${id}`,
+        tags,
+      })),
+      ...this.volumes.all().map(({ id, tags }) => ({
+        type: "volume" as const,
+        uri: `${endpoint}/v2/volumes/${id}`,
+        tags,
+      })),
+    ];
   }
 
   taggable(type: string, id: string): Taggable {
@@ -66,16 +103,37 @@ export class World {
     return found;
   }
 
-  /** Throws where volumes can't be attached to so many new droplets. */
-  mustAttach(ids: readonly string[], _region: string, _droplets: number): void {
-    if (ids.length > 0) throw unprocessable("Volume not found.");
+  /** Throws where volumes can't be attached to so many droplets. */
+  mustAttach(ids: readonly string[], region: string, droplets: number): void {
+    if (ids.length > 0 && droplets > 1)
+      throw unprocessable("Volumes can only be attached to one Droplet.");
+    for (const id of ids) {
+      const volume = this.volumes.all().find((each) => each.id === id);
+      if (volume === undefined) throw unprocessable("Volume not found.");
+      if (volume.region !== region)
+        throw unprocessable("Volume and Droplet must be in the same region.");
+      if (volume.dropletId !== undefined)
+        throw unprocessable("Volume is already attached to a Droplet.");
+    }
   }
 
-  /** Something is so now that rules or load balancers may depend on. */
-  changed(): void {}
+  /** Something is so now that firewalls or load balancers may depend on; resolves when they have it. */
+  async changed(): Promise<void> {
+    await Promise.all([this.network.refresh(), this.loadBalancers.refresh()]);
+  }
 
   /** Nothing may name it any more. */
-  dropletGone(_droplet: Droplet): void {
-    this.changed();
+  async dropletGone(droplet: Droplet): Promise<void> {
+    this.network.forget(droplet);
+    this.projects.forget(urnOf(droplet));
+    for (const each of this.firewalls.all())
+      each.dropletIds = each.dropletIds.filter((id) => id !== droplet.id);
+    for (const { spec } of this.loadBalancers.all())
+      if (spec.droplet_ids != null)
+        spec.droplet_ids = spec.droplet_ids.filter((id) => id !== droplet.id);
+    for (const each of this.reservedIps.of(droplet)) each.dropletId = undefined;
+    for (const each of this.volumes.all())
+      if (each.dropletId === droplet.id) await this.volumes.detach(each);
+    await this.changed();
   }
 }

@@ -23,7 +23,6 @@ export const REGIONS: readonly RegionFacts[] = [
   ["Bangalore 1", "blr1"],
   ["San Francisco 3", "sfo3"],
   ["Sydney 1", "syd1"],
-  ["Atlanta 1", "atl1"],
 ].map(([name, slug, available = true]) => ({
   name: String(name),
   slug: String(slug),

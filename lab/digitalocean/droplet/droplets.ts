@@ -74,6 +74,8 @@ export class Droplets {
       host: undefined,
     };
     this.droplets.set(droplet.id, droplet);
+    // So that nobody else takes them meanwhile.
+    for (const id of spec.volumeIds) this.world.volumes.get(id).dropletId = droplet.id;
     const action = this.world.actions.begin(
       this.subject(droplet, "create"),
       () => this.build(droplet),
@@ -97,8 +99,8 @@ export class Droplets {
   async powerOn(droplet: Droplet): Promise<void> {
     const host = hostOf(droplet);
     if (host.pid === undefined) await host.boot();
+    await this.settle(droplet);
     droplet.status = "active";
-    this.world.changed();
   }
 
   async powerOff(droplet: Droplet): Promise<void> {
@@ -132,7 +134,17 @@ export class Droplets {
     this.indexes.give(droplet.index);
     droplet.vpc.addresses.give(droplet.privateNumber);
     this.writeHosts();
-    this.world.dropletGone(droplet);
+    await this.world.dropletGone(droplet);
+  }
+
+  /** Does what a boot doesn't do by itself. */
+  private async settle(droplet: Droplet): Promise<void> {
+    await this.world.changed();
+    for (const id of droplet.volumeIds) {
+      const volume = this.world.volumes.get(id);
+      if (volume.device === undefined) await this.world.volumes.attach(volume, droplet);
+      else await this.world.volumes.show(volume, droplet);
+    }
   }
 
   private subject(droplet: Droplet, type: string) {
@@ -167,7 +179,7 @@ export class Droplets {
       removeDroplet(record);
       return;
     }
-    world.changed();
+    await this.settle(droplet);
     runUserData(host, plan).catch((error: unknown) => {
       // It was destroyed meanwhile, or it says so in its own log.
       process.stderr.write(`user data of ${droplet.name}: ${String(error)}\n`);

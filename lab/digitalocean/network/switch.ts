@@ -34,6 +34,14 @@ export class Switch {
     this.ip("link", "delete", name);
   }
 
+  /** A cable from a bridge to the network of a process, which is its `eth1` there. */
+  plugIn(bridge: string, cable: string, pid: number): void {
+    // A process's id is the same in both namespaces of the network.
+    const far = ["peer", "name", "eth1", "netns", String(pid)];
+    this.ip("link", "add", cable, "type", "veth", ...far);
+    this.ip("link", "set", cable, "master", bridge, "up");
+  }
+
   private ip(...args: string[]): void {
     call("nsenter", `--net=/proc/${this.pid}/ns/net`, "ip", ...args);
   }

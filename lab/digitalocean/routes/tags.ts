@@ -16,13 +16,13 @@ export function tagRoutes(world: World): Routes {
   const { tags } = world;
   const change =
     (how: "add" | "delete"): Routes[string] =>
-    (call) => {
+    async (call) => {
       const tag = tags.get(call.params["name"]!);
       const things = bodyOf(resources, call).resources.map((each) =>
         world.taggable(each.resource_type, String(each.resource_id)),
       );
       for (const thing of things) thing.tags[how](tag);
-      world.changed();
+      await world.changed();
       return NO_CONTENT;
     };
   return {
@@ -37,11 +37,11 @@ export function tagRoutes(world: World): Routes {
       return created({ tag: tagObject(world, tag) });
     },
     "GET /v2/tags/:name": ({ params }) => ok({ tag: tagObject(world, tags.get(params["name"]!)) }),
-    "DELETE /v2/tags/:name": ({ params }) => {
+    "DELETE /v2/tags/:name": async ({ params }) => {
       const tag = tags.get(params["name"]!);
       for (const { tags: own } of world.allTaggable()) own.delete(tag);
       tags.delete(tag);
-      world.changed();
+      await world.changed();
       return NO_CONTENT;
     },
     "POST /v2/tags/:name/resources": change("add"),

@@ -172,3 +172,142 @@ export function list<T extends z.ZodType>(key: string, item: T) {
     meta: z.strictObject({ total: z.int() }),
   });
 }
+
+const peers = z.strictObject({
+  addresses: z.array(z.string()).optional(),
+  droplet_ids: z.array(z.int()).optional(),
+  load_balancer_uids: z.array(z.string()).optional(),
+  kubernetes_ids: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+});
+const rule = { protocol: z.enum(["tcp", "udp", "icmp"]), ports: z.string() };
+
+export const firewall = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  status: z.enum(["waiting", "succeeded", "failed"]),
+  created_at: time,
+  pending_changes: z.array(
+    z.strictObject({ droplet_id: z.int(), removing: z.boolean(), status: z.string() }),
+  ),
+  droplet_ids: z.array(z.int()),
+  tags: z.array(z.string()),
+  inbound_rules: z.array(z.strictObject({ ...rule, sources: peers })),
+  outbound_rules: z.array(z.strictObject({ ...rule, destinations: peers })),
+});
+
+export const loadBalancer = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  project_id: z.uuid(),
+  ip: z.union([z.literal(""), z.ipv4()]),
+  ipv6: z.string(),
+  size: z.string(),
+  size_unit: z.int(),
+  algorithm: z.enum(["round_robin", "least_connections"]),
+  status: z.enum(["new", "active", "errored"]),
+  created_at: time,
+  forwarding_rules: z.array(
+    z.strictObject({
+      entry_protocol: z.string(),
+      entry_port: z.int(),
+      target_protocol: z.string(),
+      target_port: z.int(),
+      certificate_id: z.string(),
+      tls_passthrough: z.boolean(),
+    }),
+  ),
+  health_check: z.strictObject({
+    protocol: z.enum(["http", "https", "tcp"]),
+    port: z.int(),
+    path: z.string(),
+    check_interval_seconds: z.int(),
+    response_timeout_seconds: z.int(),
+    unhealthy_threshold: z.int(),
+    healthy_threshold: z.int(),
+  }),
+  sticky_sessions: z.strictObject({
+    type: z.enum(["cookies", "none"]),
+    cookie_name: z.string().optional(),
+    cookie_ttl_seconds: z.int().optional(),
+  }),
+  region,
+  tag: z.string(),
+  droplet_ids: z.array(z.int()),
+  redirect_http_to_https: z.boolean(),
+  enable_proxy_protocol: z.boolean(),
+  enable_backend_keepalive: z.boolean(),
+  disable_lets_encrypt_dns_records: z.boolean(),
+  http_idle_timeout_seconds: z.int(),
+  vpc_uuid: z.uuid(),
+  firewall: z.strictObject({ allow: z.array(z.string()), deny: z.array(z.string()) }),
+  network: z.enum(["EXTERNAL", "INTERNAL"]),
+  network_stack: z.enum(["IPV4", "DUALSTACK"]),
+  type: z.enum(["REGIONAL", "REGIONAL_NETWORK", "GLOBAL"]),
+  tls_cipher_policy: z.enum(["DEFAULT", "STRONG"]),
+});
+
+export const certificate = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  not_after: time,
+  sha1_fingerprint: z.string().regex(/^[0-9a-f]{40}$/),
+  created_at: time,
+  dns_names: z.array(z.string()),
+  state: z.enum(["pending", "verified", "error"]),
+  type: z.enum(["custom", "lets_encrypt"]),
+});
+
+export const volume = z.strictObject({
+  id: z.string(),
+  region,
+  droplet_ids: z.array(z.int()),
+  name: z.string(),
+  description: z.string(),
+  size_gigabytes: z.int(),
+  created_at: time,
+  filesystem_type: z.string(),
+  filesystem_label: z.string(),
+  tags: z.array(z.string()),
+});
+
+export const reservedIp = z.strictObject({
+  ip: z.ipv4(),
+  region,
+  droplet: droplet.nullable(),
+  locked: z.boolean(),
+  project_id: z.uuid(),
+});
+
+export const project = z.strictObject({
+  id: z.uuid(),
+  owner_uuid: z.string(),
+  owner_id: z.int(),
+  name: z.string(),
+  description: z.string(),
+  purpose: z.string(),
+  environment: z.enum(["Development", "Staging", "Production"]),
+  is_default: z.boolean(),
+  created_at: time,
+  updated_at: time,
+});
+
+export const domain = z.strictObject({
+  name: z.string(),
+  ttl: z.int().nullable(),
+  zone_file: z.string().nullable(),
+});
+
+const maybe = z.int().nullable();
+export const domainRecord = z.strictObject({
+  id: z.int(),
+  type: z.string(),
+  name: z.string(),
+  data: z.string(),
+  priority: maybe,
+  port: maybe,
+  ttl: z.int(),
+  weight: maybe,
+  flags: maybe,
+  tag: z.string().nullable(),
+});

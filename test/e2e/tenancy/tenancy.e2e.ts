@@ -21,7 +21,14 @@ let team: TestStack;
 let teamKubeconfig: string;
 let printed = "";
 
-const BASE = { pods: 6, access: "edit", egress: "closed", ci: true, replicas: 2 } as const;
+const BASE = {
+  pods: 6,
+  access: "edit",
+  egress: "closed",
+  ci: true,
+  replicas: 2,
+  version: "1",
+} as const;
 
 function write(kubeconfigFile: string, change: Partial<Wanted> = {}): void {
   checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify({ ...BASE, kubeconfigFile, ...change }));
@@ -187,7 +194,8 @@ describe("namespaces and teams", () => {
   });
 
   it("must say why a workload doesn't fit the quota", async () => {
-    write(teamKubeconfig, { replicas: 9 });
+    // Kubernetes has a deadline for the pods of a new version, and none for more of the same.
+    write(teamKubeconfig, { replicas: 9, version: "2" });
     const { code, output } = await team.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(/exceeded quota: quota/);

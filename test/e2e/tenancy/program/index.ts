@@ -15,6 +15,7 @@ export interface Wanted {
   egress: "open" | "closed";
   ci: boolean;
   replicas: number;
+  version: string;
 }
 
 const wanted = JSON.parse(readFileSync("wanted.json", "utf8")) as Wanted;
@@ -46,6 +47,7 @@ if (pulumi.getStack() === "platform") {
     image: "web:1",
     replicas: wanted.replicas,
     ports: [{ name: "http", port: 8080 }],
+    env: { VERSION: wanted.version },
     secretEnv: { PASSWORD: "hunter2" },
     health: { http: { path: "/" }, intervalSeconds: 1, deadlineSeconds: 10 },
   });

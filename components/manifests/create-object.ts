@@ -10,7 +10,7 @@ type ObjectClass = new (
   opts: pulumi.CustomResourceOptions,
 ) => pulumi.CustomResource;
 
-const require = createRequire(__filename);
+const load = createRequire(__filename);
 
 /** One object, as the official package's own class of its kind. */
 export function createObject(
@@ -29,7 +29,7 @@ function classOf(apiVersion: string, kind: string): ObjectClass {
   const module = sdkModuleOf(apiVersion);
   if (module === undefined) return CustomResource as unknown as ObjectClass;
   try {
-    const classes = require(`@pulumi/kubernetes/${module}`) as Record<string, ObjectClass>;
+    const classes = load(`@pulumi/kubernetes/${module}`) as Record<string, ObjectClass>;
     if (Object.hasOwn(classes, kind)) return classes[kind]!;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;

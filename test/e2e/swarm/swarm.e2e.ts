@@ -234,7 +234,7 @@ describe("a swarm", () => {
 
   it("must be put right where somebody changed it by hand", async () => {
     const docker = engine(lab.host("h2"));
-    const change = async (name: string, spec: Partial<SwarmNode["Spec"]>) => {
+    const changeOnce = async (name: string, spec: Partial<SwarmNode["Spec"]>) => {
       const { ID, Version, Spec } = await nodeOf(name);
       await new Promise((resolve, reject) =>
         docker.modem.dial(
@@ -248,6 +248,9 @@ describe("a swarm", () => {
         ),
       );
     };
+    // Swarm itself may have changed the node since it was read.
+    const change = (name: string, spec: Partial<SwarmNode["Spec"]>) =>
+      vi.waitFor(() => changeOnce(name, spec), 10_000);
     await change("h3", { Role: "worker" });
     await change("h4", { Availability: "pause", Labels: {} });
     await engine(lab.host("h6")).swarmLeave({});
@@ -334,6 +337,12 @@ describe("a swarm", () => {
   it("must unlock a manager whose engine was restarted", async () => {
     write({ settings: { ...wanted.settings, autolock: true } });
     await up();
+    // Managers hear of it one after the other.
+    const key = "/var/lib/docker/swarm/certificates/swarm-node.key";
+    await vi.waitFor(
+      async () => expect(await lab.host("h3").read(key)).toContain("ENCRYPTED"),
+      60_000,
+    );
     await lab.host("h3").engine.restart();
     expect((await engine(lab.host("h3")).info()).Swarm.LocalNodeState).toBe("locked");
     await up("--refresh");

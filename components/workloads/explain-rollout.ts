@@ -11,5 +11,5 @@ export function explainRollout(
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
   const sentence = describeRollout(rollout, names, spec);
-  if (sentence !== undefined) void pulumi.log.info(sentence, workload);
+  if (sentence !== undefined) workload.urn.apply(() => pulumi.log.info(sentence, workload));
 }

@@ -89,12 +89,15 @@ export class LoadBalancers {
 
   /** Those that get something to do, if they are well. */
   backendsOf({ spec, vpc }: LoadBalancer): Droplet[] {
-    return this.world.droplets
-      .all()
-      .filter((droplet) => droplet.vpc === vpc && droplet.status !== "new")
-      .filter(({ id, tags }) =>
-        spec.tag ? tags.has(spec.tag) : (spec.droplet_ids ?? []).includes(id),
-      );
+    return (
+      this.world.droplets
+        .all()
+        // One is told of as soon as it has booted, when it still counts as new.
+        .filter((droplet) => droplet.vpc === vpc && droplet.host !== undefined)
+        .filter(({ id, tags }) =>
+          spec.tag ? tags.has(spec.tag) : (spec.droplet_ids ?? []).includes(id),
+        )
+    );
   }
 
   /** Tells each what has changed for it. */

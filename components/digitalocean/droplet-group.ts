@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { monthlyPrice } from "../../model/digitalocean/catalogue";
 import { dollars, PRICES } from "../../model/digitalocean/prices";
 import { tag, traitTags } from "../../model/digitalocean/tags";
+import { joinPath } from "../../model/mistakes";
 import { userData } from "../../model/digitalocean/user-data";
 import type { Selector } from "../../model/targeting";
 import { SshHostKey } from "../../plugins/slipway/sdk/ssh-host-key";
@@ -14,7 +15,6 @@ import type { HostSource } from "../hosts/host-source";
 import { refuse } from "../mistakes";
 import type { SwarmNodeArgs } from "../swarm/swarm-cluster-args";
 import { transformed } from "../transform";
-import { whenOnOffer } from "./catalogue";
 import {
   dropletsOf,
   groupMistakes,
@@ -49,11 +49,24 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
     super("slipway:digitalocean:DropletGroup", name, {}, opts);
     refuse(groupMistakes(name, args), this);
     const specs = dropletsOf(name, args);
-    this.tag = this.makeTag(name);
+    const { offer } = args.network;
+    offer.want(specs.map(([called, spec]) => ({ ...spec, path: pathOf(name, called, args) })));
+    const groupTag = tag("slipway", pulumi.getProject(), pulumi.getStack(), name);
+    const makeTag = (role: string, called: string) =>
+      new Tag(`${name}-${role}`, { name: offer.when(called) }, { parent: this }).name;
+    this.tag = makeTag("tag", groupTag);
+    // Made here, so that they go again: those that a droplet brings along stay in the account.
+    const traits = new Map(
+      [...new Set(specs.flatMap(([, spec]) => traitTags(spec)))].map((trait) => [
+        trait,
+        makeTag(`tag-${trait.replace(":", "-")}`, `${groupTag}:${trait}`),
+      ]),
+    );
     const hostKey = new SshHostKey(
       `${name}-host-key`,
       args.hostKeyRotation === undefined ? {} : { rotation: args.hostKeyRotation },
-      { parent: this },
+      // Where the droplets can't be had it isn't made, either.
+      { parent: this, dependsOn: [args.network.nodes.firewall] },
     );
     const keys = this.loginKeys(name, args);
     const boot = pulumi.secret(
@@ -65,7 +78,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
       ),
     );
     this.droplets = specs.map(([called, spec], index) =>
-      this.makeDroplet(called, spec, { group: args, keys, boot, index }),
+      this.makeDroplet(called, spec, { group: args, keys, boot, traits, index }),
     );
     this.group = this.makeHosts(name, args, specs, hostKey);
     this.swarmNodes = Object.fromEntries(
@@ -88,17 +101,15 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
     return this.group.where(selector);
   }
 
-  private makeTag(name: string): pulumi.Output<string> {
-    const called = tag("slipway", pulumi.getProject(), pulumi.getStack(), name);
-    return new Tag(`${name}-tag`, { name: called }, { parent: this }).name;
-  }
-
-  private loginKeys(name: string, { sshKeys }: DropletGroupArgs): pulumi.Input<string>[] {
+  private loginKeys(name: string, { network, sshKeys }: DropletGroupArgs): pulumi.Input<string>[] {
     const made = Object.entries(sshKeys.publicKeys ?? {}).map(
       ([called, publicKey]) =>
         new SshKey(
           `${name}-key-${called}`,
-          { name: tag(pulumi.getProject(), pulumi.getStack(), name, called), publicKey },
+          {
+            name: network.offer.when(tag(pulumi.getProject(), pulumi.getStack(), name, called)),
+            publicKey,
+          },
           { parent: this },
         ).fingerprint,
     );
@@ -108,22 +119,19 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
   private makeDroplet(
     called: string,
     spec: WholeDroplet,
-    { group, keys, boot, index }: DropletParts,
+    { group, keys, boot, traits, index }: DropletParts,
   ): Droplet {
-    const path = typeof group.droplets === "number" ? "defaults" : `droplets.${called}`;
     const { region, size } = spec;
     const { network } = group;
-    const onOffer = (value: string) =>
-      whenOnOffer(value, network.catalogue, [{ path, region, size }], this);
     const childArgs: OfficialArgs = {
       name: called,
-      region: onOffer(region),
-      size: onOffer(size),
+      region,
+      size,
       image: spec.image,
       vpcUuid: network.vpcIn(region),
       sshKeys: keys,
       userData: boot,
-      tags: [this.tag, network.tag, ...traitTags(spec)],
+      tags: [this.tag, network.tag, ...traitTags(spec).map((trait) => traits.get(trait)!)],
       monitoring: spec.monitoring ?? false,
       // Its own agent would put keys of DigitalOcean's into authorized_keys.
       dropletAgent: false,
@@ -180,7 +188,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
     { network }: DropletGroupArgs,
     specs: readonly [string, WholeDroplet][],
   ): pulumi.Output<number> {
-    return network.catalogue.apply((catalogue) =>
+    return network.offer.catalogue.apply((catalogue) =>
       dollars(
         specs.reduce((sum, [, { size, backups }]) => {
           const share =
@@ -201,9 +209,15 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
   }
 }
 
+function pathOf(name: string, called: string, { droplets }: DropletGroupArgs): string {
+  return typeof droplets === "number" ? `${name}.defaults` : joinPath(`${name}.droplets`, called);
+}
+
 interface DropletParts {
   group: DropletGroupArgs;
   keys: pulumi.Input<string>[];
   boot: pulumi.Output<string>;
+  /** Tags that tell what a droplet is as a host. */
+  traits: ReadonlyMap<string, pulumi.Output<string>>;
   index: number;
 }

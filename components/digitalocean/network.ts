@@ -2,14 +2,13 @@ import { Firewall, type FirewallArgs } from "@pulumi/digitalocean/firewall";
 import { Tag } from "@pulumi/digitalocean/tag";
 import { Vpc, type VpcArgs } from "@pulumi/digitalocean/vpc";
 import * as pulumi from "@pulumi/pulumi";
-import type { Catalogue } from "../../model/digitalocean/catalogue";
 import { inboundRules, outboundRules } from "../../model/digitalocean/firewall-rules";
 import { tag } from "../../model/digitalocean/tags";
 import { joinPath, show, type Mistake } from "../../model/mistakes";
 import { didYouMean } from "../../model/nearest";
 import { refuse } from "../mistakes";
 import { transformed, type Transform } from "../transform";
-import { catalogueFor, whenOnOffer } from "./catalogue";
+import { Offer } from "./offer";
 
 export interface NetworkArgs {
   /** Such as `["nyc3"]`; at least one. A private network is made in each. Plain values. One that goes deletes its network. */
@@ -34,8 +33,8 @@ export interface NetworkArgs {
 export class Network extends pulumi.ComponentResource {
   /** What all droplets in it are tagged with, and its firewall goes by. */
   readonly tag: pulumi.Output<string>;
-  /** What can be had, as DigitalOcean says. */
-  readonly catalogue: pulumi.Output<Catalogue>;
+  /** What can be had, as DigitalOcean says, and whether all that its droplets want is in it. */
+  readonly offer: Offer;
   readonly regions: readonly string[];
   /** Whether all nodes of a swarm in it reach each other by their private addresses: one region, and none elsewhere. */
   readonly isPrivate: boolean;
@@ -48,26 +47,22 @@ export class Network extends pulumi.ComponentResource {
     refuse(mistakesIn(args), this);
     this.regions = regions;
     this.isPrivate = regions.length === 1 && (swarmFrom ?? []).length === 0;
-    this.catalogue = catalogueFor(this);
-    const onOffer = (value: string) =>
-      whenOnOffer(
-        value,
-        this.catalogue,
-        regions.map((region, index) => ({ path: `regions[${index}]`, region })),
-        this,
-      );
+    this.offer = new Offer(this);
+    this.offer.want(
+      regions.map((region, index) => ({ path: `${name}.regions[${index}]`, region })),
+    );
     regions.forEach((region, index) => {
       const childOpts: pulumi.CustomResourceOptions = { parent: this };
       const vpcArgs = transformed(
         args.transforms?.vpc,
-        { region: onOffer(region) },
+        { region: this.offer.when(region) },
         childOpts,
         index,
       );
       this.vpcs.set(region, new Vpc(`${name}-${region}`, vpcArgs, childOpts));
     });
     const called = tag("slipway", pulumi.getProject(), pulumi.getStack(), name);
-    this.tag = new Tag(`${name}-tag`, { name: onOffer(called) }, { parent: this }).name;
+    this.tag = new Tag(`${name}-tag`, { name: this.offer.when(called) }, { parent: this }).name;
     this.firewall = this.makeFirewall(name, args);
     this.registerOutputs({ tag: this.tag, regions });
   }

@@ -6,7 +6,7 @@ export function tag(...parts: readonly string[]): string {
     .slice(0, 255);
 }
 
-/** Tags of a droplet from what is known of it as a host, so that both are found by the same words. */
+/** Ends of a droplet's tags, from what is known of it as a host: both are found by the same words. */
 export function traitTags(traits: { roles?: readonly string[]; environment?: string }): string[] {
   return [
     ...(traits.roles ?? []).map((role) => tag("role", role)),

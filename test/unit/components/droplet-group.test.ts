@@ -44,8 +44,8 @@ describe("a group of droplets", () => {
         tags: [
           "slipway:slipway:test:node",
           "slipway:slipway:test:net",
-          "role:web",
-          "environment:prod",
+          "slipway:slipway:test:node:role:web",
+          "slipway:slipway:test:node:environment:prod",
         ],
         monitoring: false,
         backups: false,

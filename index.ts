@@ -1,20 +1,14 @@
-import * as docker from "@pulumi/docker";
-import { Gateway } from "./components/gateway/gateway";
-import { DockerHost } from "./components/hosts/docker-host";
-import { Image } from "./components/images/image";
 import { Workload } from "./components/workloads/workload";
-import { loadConfig } from "./config/load";
+import { loadConfig, type StackConfig } from "./config/load";
+import { dockerPlace } from "./program/docker-place";
+import type { Place } from "./program/place";
 
 const config = loadConfig();
-
-const host = new DockerHost("local", config.host === undefined ? {} : { host: config.host });
-const network = new docker.Network("private", {}, { provider: host.provider });
-
-const image = new Image("web", { on: host, build: { context: "examples/web" } });
+const place = placeFor(config);
+const secretEnv = config.webSecretEnv;
 
 const web = new Workload("web", {
-  on: host,
-  image,
+  ...place.workload,
   replicas: config.web.replicas,
   ports: [{ name: "http", port: 8080 }],
   health: {
@@ -24,16 +18,19 @@ const web = new Workload("web", {
     deadlineSeconds: 30,
   },
   env: config.web.env,
-  secretEnv: config.webSecretEnv,
+  ...(Object.keys(secretEnv).length > 0 && { secretEnv }),
   volumes: [{ name: "data", path: "/var/lib/web", access: "shared" }],
   resources: { cpus: config.web.cpus, memoryMib: config.web.memoryMib },
   keepVolumes: config.keepVolumes,
-  networks: [network],
 });
 
-const gateway = new Gateway("gateway", { on: host, networks: [network.name], ...config.gateway });
-gateway.route("web", { to: web });
+const { url, outputs } = place.expose(web);
+export = { url, ...outputs };
 
-export const url = gateway.url;
-export const imageDigest = image.digest;
-export const containers = web.containerNames;
+function placeFor({ engine }: StackConfig): Place {
+  if (engine === "docker") return dockerPlace(config);
+  // Loaded by need: a stack of one host has no use for DigitalOcean's SDK.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { swarmPlace } = require("./program/swarm-place") as typeof import("./program/swarm-place");
+  return swarmPlace(config);
+}

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeMistakes, type Mistake } from "../model/mistakes";
+import { describeMistakes } from "../model/mistakes";
+import { engineMistakes } from "./engine-mistakes";
 import { parseStack, type RawValue } from "./parse";
 import type { StackValues } from "./schema";
 
@@ -11,9 +12,6 @@ export type StackConfig = Omit<StackValues, "webSecretEnv"> & {
 /** Where `stackConfigDir` in Pulumi.yaml puts the stack files. */
 const STACK_FOLDER = "stacks";
 
-/** Engines that this version can run workloads on. */
-const AVAILABLE_ENGINES: readonly string[] = ["docker"];
-
 /**
  * Reads and checks the stack's configuration. Throws one error that lists every mistake with file and path, without a
  * stack trace.
@@ -22,7 +20,8 @@ export function loadConfig(): StackConfig {
   const file = `${STACK_FOLDER}/Pulumi.${pulumi.getStack()}.yaml`;
   const project = pulumi.getProject();
   const parsed = parseStack(rawConfig(project));
-  const mistakes = "mistakes" in parsed ? parsed.mistakes : engineMistakes(parsed.values.engine);
+  const mistakes =
+    "mistakes" in parsed ? parsed.mistakes : engineMistakes(parsed.values, hasToken());
   if (mistakes.length > 0 || "mistakes" in parsed)
     throw new pulumi.RunError(
       describeMistakes(
@@ -38,16 +37,11 @@ export function loadConfig(): StackConfig {
   };
 }
 
-function engineMistakes(engine: StackValues["engine"]): Mistake[] {
-  if (AVAILABLE_ENGINES.includes(engine)) return [];
-  return [
-    {
-      path: "engine",
-      problem:
-        `this version runs workloads on a Docker host only ("docker"); ` +
-        `what places them on "${engine}" isn't in it yet, so this stack can't be previewed or deployed`,
-    },
-  ];
+/** Whether the provider of DigitalOcean will find one; it takes it from here, too. */
+function hasToken(): boolean {
+  const { DIGITALOCEAN_TOKEN, DIGITALOCEAN_ACCESS_TOKEN } = process.env;
+  const set = new pulumi.Config("digitalocean").get("token");
+  return [set, DIGITALOCEAN_TOKEN, DIGITALOCEAN_ACCESS_TOKEN].some((token) => token);
 }
 
 /** Everything under the project's own namespace; other namespaces belong to Pulumi and its providers. */

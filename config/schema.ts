@@ -44,8 +44,42 @@ const web = section({
 const gateway = section({
   /** Port on the host, 1 to 65535. Defaults to 8080. */
   port: whole(1, 65535).default(8080),
+  /** Image of the gateway, from a registry. Defaults to one that is built where it runs. */
+  image: text("an image's name", /^\S+$/).optional(),
   /** Address on the host. Defaults to 127.0.0.1: this machine alone. */
   bind: text("an IP address such as 127.0.0.1", /^[0-9A-Fa-f.:]+$/).default("127.0.0.1"),
+});
+
+const texts = (expected: string) =>
+  z.array(z.string({ error: `expected ${expected}` }), {
+    error: `expected a list, each ${expected}`,
+  });
+
+const digitalocean = section({
+  /** Regions of the hosts, in turn; the load balancer is in the first. Such as `[nyc3]`. */
+  regions: texts("a region such as nyc3").min(1, { error: "expected at least one region" }),
+  /** Such as `s-2vcpu-4gb`. */
+  size: text("a size such as s-2vcpu-4gb", /^\S+$/),
+  /** Defaults to `debian-12-x64`. */
+  image: text("an image such as debian-12-x64", /^\S+$/).default("debian-12-x64"),
+  /** Hosts that manage the swarm and run workloads, 1, 3, 5 or 7. Defaults to 3. */
+  managers: whole(1, 7).default(3),
+  /** Hosts that only run workloads. Defaults to 0. */
+  workers: whole(0, 100).default(0),
+  /** Addresses that may log in by ssh; where `pulumi up` runs must be among them. Defaults to none. */
+  sshFrom: texts("an address such as 203.0.113.7/32").default([]),
+  /** Public keys that may log in, by a name of theirs. At least one. */
+  sshKeys: z
+    .record(
+      text("a name", /^[\w-]+$/),
+      text("a public key such as ssh-ed25519 AAAA…", /^(ssh|ecdsa)-/),
+      { error: "expected an object of names and public keys" },
+    )
+    .default({}),
+  /** Arguments for ssh, such as `[-i, /path/of/key]`. Defaults to none. */
+  sshOpts: texts("an argument for ssh").default([]),
+  /** Seconds between the load balancer's looks at a host, 3 to 300. Defaults to 10. */
+  healthIntervalSeconds: whole(3, 300).default(10),
 });
 
 /** Where workloads run. */
@@ -63,8 +97,12 @@ export const stackSchema = z.strictObject({
   host: text("an address such as unix:///var/run/docker.sock", /^[a-z]+:\/\/\S+$/).optional(),
   /** Protects volumes against deletion. Defaults to true; a dev stack says false. */
   keepVolumes: truth.default(true),
+  /** Image of the web workload, from a registry. Defaults to the one of examples/web, built on the engine: `docker` alone. */
+  image: text("an image's name", /^\S+$/).optional(),
   web: web.prefault({}),
   gateway: gateway.prefault({}),
+  /** The hosts of a swarm, made at DigitalOcean. */
+  digitalocean: digitalocean.optional(),
   /** Secret environment variables of the web workload. Defaults to none. */
   webSecretEnv: environment.default({}),
 });

@@ -68,10 +68,23 @@ describe("a stack file", () => {
     );
   });
 
-  it.each(["staging", "prod"])("of %s must say clearly which engine is missing", async (name) => {
-    const other = new TestStack(checkout.dir, name);
+  it("of prod must say clearly which engine is missing", async () => {
+    const other = new TestStack(checkout.dir, "prod");
     await other.init();
-    expectSentence(await other.preview(), name === "staging" ? /swarm/i : /kubernetes/i);
+    expectSentence(await other.preview(), /engine: .*"kubernetes"/);
+    other.removeState();
+  });
+
+  it("of staging must name all that the account's owner has to add", async () => {
+    const other = new TestStack(checkout.dir, "staging", { DIGITALOCEAN_TOKEN: "" });
+    await other.init();
+    expectSentence(
+      await other.preview(),
+      /Pulumi\.staging\.yaml: slipway:image: expected an image in a registry/,
+      /slipway:gateway\.image: expected an image in a registry/,
+      /slipway:digitalocean: there is no token/,
+      /slipway:digitalocean\.sshKeys: expected at least one key/,
+    );
     other.removeState();
   });
 });

@@ -1,0 +1,102 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { DropletGroup, type DropletSpec } from "../components/digitalocean/droplet-group";
+import { LoadBalancer } from "../components/digitalocean/load-balancer";
+import { Network } from "../components/digitalocean/network";
+import { Gateway } from "../components/gateway/gateway";
+import { Image } from "../components/images/image";
+import { SwarmCluster } from "../components/swarm/swarm-cluster";
+import type { StackConfig } from "../config/load";
+import type { Place } from "./place";
+
+/** Droplets that are a swarm, each with a gateway on it, behind a load balancer. */
+export function swarmPlace(config: StackConfig): Place {
+  // Checked: an engine "swarm" has them.
+  const cloud = config.digitalocean!;
+  const network = new Network("network", { regions: cloud.regions, sshFrom: cloud.sshFrom });
+  const droplets = new DropletGroup("node", {
+    network,
+    droplets: dropletsOf(cloud),
+    defaults: {
+      size: cloud.size,
+      image: cloud.image,
+      environment: pulumi.getStack(),
+    },
+    sshKeys: { publicKeys: cloud.sshKeys },
+    sshOpts: cloud.sshOpts,
+  });
+  const cluster = new SwarmCluster("swarm", {
+    managers: droplets.where({ role: "manager" }),
+    workers: droplets.where({ role: "worker" }),
+    nodes: droplets.swarmNodes,
+  });
+  const overlay = new docker.Network(
+    "private",
+    // Gateways are containers of their hosts, and join it all the same.
+    { driver: "overlay", attachable: true },
+    {
+      provider: cluster.provider,
+      dependsOn: [...cluster.members],
+      // As the gateways are, which would have to leave it first.
+      deletedWith: droplets.nodes.droplets[0]!,
+    },
+  );
+  const { port, image: gatewayImage } = config.gateway;
+  const image = new Image("gateway-image", { on: droplets, reference: gatewayImage! });
+  const gateways = droplets.hosts.map(
+    (host) =>
+      new Gateway(`gateway-${host.name}`, {
+        on: host,
+        image,
+        port,
+        // The network's firewall lets the load balancer in, and nobody else.
+        bind: "0.0.0.0",
+        networks: [overlay.name],
+      }),
+  );
+  const balancer = new LoadBalancer("web", {
+    network,
+    to: droplets,
+    ports: [{ port: 80, target: port }],
+    health: {
+      path: "/healthz",
+      intervalSeconds: cloud.healthIntervalSeconds,
+      healthyAfter: 2,
+      unhealthyAfter: 2,
+    },
+  });
+  return {
+    workload: {
+      on: cluster.place({ endpointMode: "dnsrr", spread: ["region"] }),
+      image: config.image!,
+      networks: [overlay],
+      // The gateways ask DNS once a second: the others serve while one is changed.
+      rollout: { batch: 1, waitSeconds: 3 },
+    },
+    expose(workload) {
+      for (const gateway of gateways) gateway.route(workload.name, { to: workload });
+      return {
+        url: pulumi.interpolate`http://${balancer.address}`,
+        outputs: {
+          swarm: cluster.swarmId,
+          hosts: Object.fromEntries(droplets.hosts.map((each) => [each.name, each.host])),
+          monthlyCostUsd: droplets.monthlyCost.apply((cost) => cost + balancer.monthlyCost),
+        },
+      };
+    },
+  };
+}
+
+/** Over the regions in turn, so that no region has all managers. */
+function dropletsOf({
+  managers,
+  workers,
+  regions,
+}: NonNullable<StackConfig["digitalocean"]>): Record<string, DropletSpec> {
+  const of = (role: string, count: number) =>
+    Array.from({ length: count }, (_, index): [string, DropletSpec] => [
+      `${role}-${index + 1}`,
+      { roles: [role], region: regions[index % regions.length]! },
+    ]);
+  return Object.fromEntries([...of("manager", managers), ...of("worker", workers)]);
+}

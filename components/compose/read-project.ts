@@ -14,6 +14,7 @@ import { refuse } from "../mistakes";
 import type { ComposeAppArgs } from "./compose-app-args";
 import { inlineText } from "./inline-file";
 import { LaterValues } from "./later-values";
+import { note } from "../note";
 
 /** What the files of an app say. */
 export interface ReadCompose extends LoadedCompose {
@@ -46,7 +47,7 @@ export function readProject(name: string, args: ComposeAppArgs, app: pulumi.Reso
   useImages(args, loaded, later, app);
   if (pulumi.runtime.isDryRun())
     for (const warning of loaded.warnings)
-      void pulumi.log.warn(later.describe(describeComposeMistakes([warning])), app);
+      note("warn", later.describe(describeComposeMistakes([warning])), app);
   const placeOf: LoadedCompose["placeOf"] = (keys) => withoutFile(loaded.placeOf(keys));
   return { ...loaded, placeOf, later };
 }

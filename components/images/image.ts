@@ -10,6 +10,7 @@ import { knownNow, refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
 import { buildPaths, buildTag } from "./build-tag";
+import { note } from "../note";
 
 export interface ImageArgs {
   /** Host whose engine builds or pulls it, or hosts that each do. A change makes it anew there. */
@@ -129,7 +130,8 @@ export class Image extends pulumi.ComponentResource {
     const check = (value: string): string => {
       refuse(checkReference(value), this);
       if (isFloating(value))
-        void pulumi.log.warn(
+        note(
+          "warn",
           `reference: "${value}" may mean another image tomorrow; name a version or a digest`,
           this,
         );

@@ -24,6 +24,7 @@ import { createObject } from "./create-object";
 import type { ManifestsArgs } from "./manifests-args";
 import { readSources } from "./read-sources";
 import { plainObjects, templateValues } from "./with-marks";
+import { note } from "../note";
 
 export type { ManifestObject, ManifestsArgs } from "./manifests-args";
 
@@ -107,11 +108,12 @@ export class Manifests extends pulumi.ComponentResource {
       throw refusal(describeComposeMistakes(inFiles(findings.mistakes)), this);
     for (const told of all)
       if (told?.unreachable !== undefined)
-        void pulumi.log.warn(`not checked before it is applied: ${told.unreachable}`, this);
+        note("warn", `not checked before it is applied: ${told.unreachable}`, this);
     for (const { object, keys, problem } of all.flatMap((told) => told?.unchecked ?? []))
       findings.warning(placeOf(manifests[object]!.node, keys), pathOf(keys), problem);
     if (findings.warnings.length > 0)
-      void pulumi.log.info(
+      note(
+        "info",
         `not checked before it is applied: ${describeComposeMistakes(findings.warnings)}`,
         this,
       );

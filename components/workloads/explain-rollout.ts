@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeRollout, type Rollout } from "../../model/rollout";
 import type { RolloutSpec } from "../../model/workload";
+import { note } from "../note";
 
 /** In preview, in which order replicas change, and why. */
 export function explainRollout(
@@ -11,5 +12,5 @@ export function explainRollout(
 ): void {
   if (!pulumi.runtime.isDryRun()) return;
   const sentence = describeRollout(rollout, names, spec);
-  if (sentence !== undefined) workload.urn.apply(() => pulumi.log.info(sentence, workload));
+  if (sentence !== undefined) note("info", sentence, workload);
 }

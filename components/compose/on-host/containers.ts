@@ -7,6 +7,7 @@ import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
 import type { AppOnHost } from "./app-on-host";
 import { containerArgs } from "./container-args";
+import { note } from "../../note";
 
 /** Seconds for what comes beside a wait: a pull, the engine's own work. */
 const SLACK_SECONDS = 300;
@@ -18,7 +19,7 @@ export function createContainers(on: AppOnHost, name: string): docker.Container[
   const service = on.project.services[name]!;
   const { order, reason, batches } = hostRollout(service);
   if (reason !== undefined && pulumi.runtime.isDryRun() && !on.jobs.has(name))
-    void pulumi.log.info(`${name} is replaced stop-first: ${reason}`, on.app);
+    note("info", `${name} is replaced stop-first: ${reason}`, on.app);
 
   const all: docker.Container[] = [];
   let before = dependencies(on, service);

@@ -8,6 +8,7 @@ import { transformed } from "../../transform";
 import { present } from "../../workloads/present";
 import type { AppOnHost } from "./app-on-host";
 import { builtImage } from "./built-image";
+import { note } from "../../note";
 
 /** Builds or pulls what services run from; services of one image share it. */
 export function createImages(on: AppOnHost): docker.RemoteImage[] {
@@ -58,7 +59,8 @@ function create(
 
 function warnOfFloating(on: AppOnHost, service: string, image: string): void {
   if (!pulumi.runtime.isDryRun() || !isFloating(image)) return;
-  void pulumi.log.warn(
+  note(
+    "warn",
     `services.${service}.image: "${image}" may mean another image tomorrow; name a version or a digest`,
     on.app,
   );

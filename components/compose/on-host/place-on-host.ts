@@ -17,6 +17,7 @@ import { createImages } from "./images";
 import { isLocalHost } from "./is-local-host";
 import { createNetworks } from "./networks";
 import { createVolumes } from "./volumes";
+import { note } from "../../note";
 
 /** Makes an app's children on a Docker host; throws first what the host can't do, all at once. */
 export function placeOnHost(
@@ -35,7 +36,7 @@ export function placeOnHost(
     app,
   );
   if (pulumi.runtime.isDryRun())
-    for (const each of noEffect) void pulumi.log.info(describeComposeMistakes([each]), app);
+    for (const each of noEffect) note("info", describeComposeMistakes([each]), app);
 
   const project = structuredClone(read.project);
   dropUnused(project);

@@ -15,6 +15,7 @@ import { swarmChild, type AppOnSwarm, type ComposeSwarm } from "./app-on-swarm";
 import { serviceArgs } from "./service-args";
 import { createFiles } from "./swarm-files";
 import { createNetworks } from "./swarm-networks";
+import { note } from "../../note";
 
 /** Seconds beside the convergence itself. */
 const SLACK_SECONDS = 300;
@@ -30,7 +31,7 @@ export function placeOnSwarm(
   const { refused, noEffect } = onEngine(read, "swarm");
   refuseFiles([...refused, ...checkSwarm(read)], read.later, app);
   if (pulumi.runtime.isDryRun())
-    for (const each of noEffect) void pulumi.log.info(describeComposeMistakes([each]), app);
+    for (const each of noEffect) note("info", describeComposeMistakes([each]), app);
 
   const project = structuredClone(read.project);
   dropUnused(project);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { kubernetesRefusals } from "../../../model/engines/kubernetes-refusals";
 import { OnCluster } from "../../kubernetes/on-cluster";
 import type { BringsEngine, Engine, Placement } from "../placement";
+import { note } from "../../note";
 
 interface Cluster {
   name: string;
@@ -13,13 +14,9 @@ export function onClusters(waves: readonly (readonly Cluster[])[]): Engine {
   return {
     refusals: (known) => waves[0]?.[0]?.cluster.engine.refusals(known) ?? kubernetesRefusals(known),
     place(workload, name, args) {
-      if (waves.length === 0)
-        void pulumi.log.warn("on: no cluster is selected, so nothing runs", workload);
+      if (waves.length === 0) note("warn", "on: no cluster is selected, so nothing runs", workload);
       if (waves.length > 1 && pulumi.runtime.isDryRun())
-        void pulumi.log.info(
-          `clusters change in ${waves.length} waves: ${described(waves)}`,
-          workload,
-        );
+        note("info", `clusters change in ${waves.length} waves: ${described(waves)}`, workload);
       const placements: Placement[] = [];
       let before: OnCluster[] = [];
       for (const wave of waves)

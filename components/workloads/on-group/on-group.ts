@@ -1,5 +1,4 @@
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
 import { defaults } from "../../../model/defaults";
 import { dockerRefusals } from "../../../model/engines/docker-refusals";
 import { groupRefusals } from "../../../model/engines/group-refusals";
@@ -10,6 +9,7 @@ import { refuse } from "../../mistakes";
 import type { CheckedArgs } from "../check-args";
 import { placeOnHosts, type Site } from "../on-host/place-on-hosts";
 import type { Engine } from "../placement";
+import { note } from "../../note";
 
 /** Containers on each of several Docker hosts, or spread over them. */
 export function onGroup({ hosts }: Hosts): Engine {
@@ -18,8 +18,7 @@ export function onGroup({ hosts }: Hosts): Engine {
     copies: ({ replicas, spread }) => spread ?? hosts.length * (replicas ?? defaults.replicas),
     place(workload, name, args) {
       refuse(misplaced(args, hosts), workload);
-      if (hosts.length === 0)
-        void pulumi.log.warn("on: no host is selected, so nothing runs", workload);
+      if (hosts.length === 0) note("warn", "on: no host is selected, so nothing runs", workload);
       return placeOnHosts(workload, name, args, sitesOf(name, args, hosts));
     },
   };

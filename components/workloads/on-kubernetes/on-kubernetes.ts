@@ -17,6 +17,7 @@ import { createSecretEnvironment } from "./secret-environment";
 import { createService } from "./service";
 import { createServiceAccount } from "./service-account";
 import { createSharedVolumes } from "./shared-volumes";
+import { note } from "../../note";
 
 /** The cluster that a workload goes to. */
 export interface Target {
@@ -78,7 +79,7 @@ function place(site: Site): Placement {
   const { workload, args } = site;
   const rollout = planRollout(args);
   if (rollout.order === "stop-first" && pulumi.runtime.isDryRun())
-    void pulumi.log.info(`replicas are replaced stop-first: ${rollout.reason}`, workload);
+    note("info", `replicas are replaced stop-first: ${rollout.reason}`, workload);
   const controller = createController(site, {
     order: rollout.order,
     stateful: isStateful(args),

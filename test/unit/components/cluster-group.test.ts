@@ -3,6 +3,7 @@ import { ClusterGroup, type ClusterGroupArgs } from "../../../components/kuberne
 import { KubernetesCluster } from "../../../components/kubernetes/kubernetes-cluster";
 import { Manifests, type ManifestsArgs } from "../../../components/manifests/manifests";
 import { Workload } from "../../../components/workloads/workload";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -16,15 +17,6 @@ const group = (args: Partial<ClusterGroupArgs> = {}) =>
   });
 
 const settings = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } };
-
-function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
-}
 
 /** Names of the providers of what was registered. */
 const providers = (type: string) =>

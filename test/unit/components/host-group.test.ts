@@ -6,6 +6,7 @@ import { Image } from "../../../components/images/image";
 import { PrivateNetwork } from "../../../components/networks/private-network";
 import { Workload } from "../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../components/workloads/workload-args";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
 const CONTAINER = "docker:index/container:Container";
@@ -20,15 +21,6 @@ function fleet(): HostGroup {
       c: { host: "unix:///c.sock", environment: "prod", labels: { rack: "1" } },
     },
   });
-}
-
-function messageOf(make: () => unknown): string {
-  try {
-    make();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
 }
 
 function place(args: Partial<WorkloadArgs>): Workload {

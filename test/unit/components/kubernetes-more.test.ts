@@ -9,6 +9,7 @@ import {
 } from "../../../components/kubernetes/kubernetes-cluster";
 import { Workload } from "../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../components/workloads/workload-args";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -27,15 +28,6 @@ const clusterOf = (args: KubernetesClusterArgs = {}, name = "prod") =>
 const make = (args: Partial<WorkloadArgs>, on = clusterOf()) =>
   new Workload("web", { on, image: "nginx:1.27", ...args });
 const specOf = (type: string) => ofType(type)[0]!.inputs["spec"] as Record<string, unknown>;
-
-function messageOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
-}
 
 beforeEach(() => mockEngine());
 afterEach(() => settled());

@@ -4,6 +4,7 @@ import { HostGroup } from "../../../components/hosts/host-group";
 import { SwarmCluster, type SwarmClusterArgs } from "../../../components/swarm/swarm-cluster";
 import { Workload } from "../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../components/workloads/workload-args";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
 const SERVICE = "docker:index/service:Service";
@@ -22,15 +23,6 @@ function cluster(more: Partial<SwarmClusterArgs> = {}): SwarmCluster {
     workers: hosts.where({ role: "worker" }),
     ...more,
   });
-}
-
-function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
 }
 
 beforeEach(() => mockEngine());

@@ -5,6 +5,7 @@ import { HostGroup } from "../../../components/hosts/host-group";
 import { Image } from "../../../components/images/image";
 import { Task, type TaskArgs } from "../../../components/tasks/task";
 import { Workload } from "../../../components/workloads/workload";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
 const TASK = "slipway:tasks:Task";
@@ -16,13 +17,8 @@ function group(): HostGroup {
   });
 }
 
-function messageOf(args: Partial<TaskArgs>): string {
-  try {
-    new Task("t", { command: ["true"], ...args });
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
+function refusalOf(args: Partial<TaskArgs>): string {
+  return messageOf(() => new Task("t", { command: ["true"], ...args }));
 }
 
 describe("Task", () => {
@@ -87,11 +83,11 @@ describe("Task", () => {
     const host = new DockerHost("h");
     const image = new Image("i", { on: host, build: { context: "examples/web" } });
     const foreign = new docker.Container("c", { image: "x" });
-    expect(messageOf({})).toBe("on: expected a DockerHost or a HostGroup, got nothing");
-    expect(messageOf({ in: { image }, on: group() })).toContain('in.image: is not on "a", "b"');
-    expect(messageOf({ in: foreign })).toContain("on: expected the container's DockerHost");
-    expect(messageOf({ on: host, replica: "first" })).toContain("replica: is for a workload");
-    expect(messageOf({ on: host, in: image as never })).toContain("in: expected a Workload");
+    expect(refusalOf({})).toBe("on: expected a DockerHost or a HostGroup, got nothing");
+    expect(refusalOf({ in: { image }, on: group() })).toContain('in.image: is not on "a", "b"');
+    expect(refusalOf({ in: foreign })).toContain("on: expected the container's DockerHost");
+    expect(refusalOf({ on: host, replica: "first" })).toContain("replica: is for a workload");
+    expect(refusalOf({ on: host, in: image as never })).toContain("in: expected a Workload");
   });
 });
 

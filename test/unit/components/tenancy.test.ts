@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { KubernetesCluster } from "../../../components/kubernetes/kubernetes-cluster";
 import { Namespace, type NamespaceArgs } from "../../../components/tenancy/namespace";
 import { Team, type TeamArgs } from "../../../components/tenancy/team";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
 const QUOTA = "kubernetes:core/v1:ResourceQuota";
@@ -12,15 +13,6 @@ const BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
 const cluster = () => new KubernetesCluster("prod", { kubeconfig: "apiVersion: v1\n" });
 const make = (args: Partial<NamespaceArgs> = {}, name = "shop") =>
   new Namespace(name, { on: cluster(), ...args });
-
-function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
-}
 
 beforeEach(() => mockEngine());
 afterEach(() => settled());

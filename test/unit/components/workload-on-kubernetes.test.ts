@@ -8,6 +8,7 @@ import {
 } from "../../../components/kubernetes/kubernetes-cluster";
 import { Workload } from "../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../components/workloads/workload-args";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -41,13 +42,8 @@ function podOf(type = DEPLOYMENT): PodSpec {
   return template.spec;
 }
 
-function messageOf(args: object, cluster: object = {}, name?: string): string {
-  try {
-    make(args, cluster, name);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
+function refusalOf(args: object, cluster: object = {}, name?: string): string {
+  return messageOf(() => make(args, cluster, name));
 }
 
 describe("Workload on a KubernetesCluster", () => {
@@ -347,12 +343,12 @@ describe("Workload on a KubernetesCluster", () => {
   });
 
   it("refuses what Kubernetes can't do, before anything is made", async () => {
-    const message = messageOf({ init: true, user: "nginx" });
+    const message = refusalOf({ init: true, user: "nginx" });
     expect(message).toContain("2 mistakes:");
     expect(message).toContain("user: expected numbers such as 1000:1000");
     expect(message).toContain("init: Kubernetes starts no init");
-    expect(messageOf({}, {}, "Web")).toContain("lower-case letter first");
-    const dockers = messageOf({ networks: ["net"], transforms: { container: () => undefined } });
+    expect(refusalOf({}, {}, "Web")).toContain("lower-case letter first");
+    const dockers = refusalOf({ networks: ["net"], transforms: { container: () => undefined } });
     expect(dockers).toContain("networks: Kubernetes has no such thing");
     expect(dockers).toContain("transforms.container: Kubernetes has no such thing");
     await settled();
@@ -390,7 +386,7 @@ describe("KubernetesCluster", () => {
   });
 
   it("says all mistakes at once", () => {
-    expect(messageOf({}, { kubeconfig: "", namespace: "Shop", volumes: { sizeMib: 0 } })).toMatch(
+    expect(refusalOf({}, { kubeconfig: "", namespace: "Shop", volumes: { sizeMib: 0 } })).toMatch(
       /3 mistakes:[\s\S]*kubeconfig: [\s\S]*namespace: [\s\S]*volumes\.sizeMib: /,
     );
   });

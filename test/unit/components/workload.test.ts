@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DockerHost } from "../../../components/hosts/docker-host";
 import { Workload } from "../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../components/workloads/workload-args";
+import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
 
 const CONTAINER = "docker:index/container:Container";
@@ -16,13 +17,8 @@ function make(args: Partial<WorkloadArgs>, name = "web"): Workload {
   return new Workload(name, { on, image: "nginx:1.27", ...args });
 }
 
-function messageOf(args: object): string {
-  try {
-    make(args);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("nothing was refused");
+function refusalOf(args: object): string {
+  return messageOf(() => make(args));
 }
 
 describe("Workload", () => {
@@ -75,7 +71,7 @@ describe("Workload", () => {
   });
   it("says all mistakes at once, each with its path", () => {
     expect(
-      messageOf({
+      refusalOf({
         replicas: 2,
         image: "nginx:",
         ports: [{ port: 80800 }],
@@ -293,13 +289,13 @@ describe("Workload", () => {
   });
 
   it("refuses an output where it decides what is created", () => {
-    expect(messageOf({ ports: [{ port: pulumi.output(80) }] })).toBe(
+    expect(refusalOf({ ports: [{ port: pulumi.output(80) }] })).toBe(
       "ports[0].port: expected a plain value, got an output: it decides what is created, so it must be known before `up`",
     );
   });
 
   it("makes nothing where something is refused", async () => {
-    messageOf({ replicas: -1, volumes: [{ path: "/d", name: "d" }] });
+    refusalOf({ replicas: -1, volumes: [{ path: "/d", name: "d" }] });
     await settled();
     expect(ofType(CONTAINER)).toEqual([]);
     expect(ofType(VOLUME)).toEqual([]);

@@ -2,6 +2,7 @@ import type { ProviderFunction, Props } from "../../../plugins/runtime/resource"
 import type { ApiClient, CallOptions } from "../api/api-client";
 import type { ApiDroplet } from "../resources/droplet/api-droplet";
 import type { ApiSshKey } from "../resources/ssh-key";
+import type { ApiVpc } from "../resources/vpc";
 import { filtered } from "./filtered";
 
 type Fn = ProviderFunction<ApiClient>;
@@ -69,16 +70,6 @@ interface ApiImage {
   tags: string[];
   status: string;
   error_message: string;
-}
-interface ApiVpc {
-  id: string;
-  urn: string;
-  name: string;
-  description: string;
-  region: string;
-  ip_range: string;
-  created_at: string;
-  default: boolean;
 }
 
 const regions = (api: ApiClient, options: CallOptions) =>

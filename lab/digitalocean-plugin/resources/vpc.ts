@@ -7,7 +7,7 @@ import { ApiFailure } from "../api/api-failure";
 import { waitFor } from "../api/wait-for";
 import { field, fixed, resourceOf } from "./kind";
 
-interface ApiVpc {
+export interface ApiVpc {
   id: string;
   urn: string;
   name: string;

@@ -2,6 +2,7 @@ import { isEngineError } from "../../../docker/client/engine-error";
 import type { EngineNode, SwarmMembership } from "../../../docker/client/swarm-membership";
 import type { Call } from "../../../runtime/resource";
 import type { Fleet } from "../../client/fleet";
+import { leaveSwarm } from "./leave-swarm";
 import { swarmHost, type SwarmHost } from "./managers";
 import { drain } from "./node-drain";
 import type { NodeInputs } from "./node-inputs";
@@ -39,11 +40,16 @@ export async function rejoin(
   call: Pick<Call, "urn" | "log" | "signal">,
   fleet: Fleet,
 ): Promise<string> {
-  const own = swarmHost(fleet, inputs.connection).membership;
+  const own = swarmHost(fleet, inputs.connection);
   // What it runs goes on until it leaves.
-  const leaving = { id: ID, where: own.where, isThere: false, seconds: inputs.drainTimeoutSeconds };
+  const leaving = {
+    id: ID,
+    where: own.host.where,
+    isThere: false,
+    seconds: inputs.drainTimeoutSeconds,
+  };
   await drain(membership, leaving, call);
   await takeOut(membership, ID, call);
-  await own.leave(true);
-  return await join(inputs, membership, own, call);
+  await leaveSwarm(own, ID, call);
+  return await join(inputs, membership, own.membership, call);
 }

@@ -5,6 +5,7 @@ import { FORGET_HOSTS, hostFate } from "../../../docker/connection/lost-host";
 import type { Call } from "../../../runtime/resource";
 import type { Fleet } from "../../client/fleet";
 import { until } from "../../wait/until";
+import { leaveSwarm } from "./leave-swarm";
 import { inTurn, managerBeside, oneDrain, swarmHost, type SwarmHost } from "./managers";
 import { drain } from "./node-drain";
 import { HOST_LABEL, hostOf, type NodeInputs } from "./node-inputs";
@@ -38,7 +39,7 @@ export async function removeNode(
       (error instanceof NoManagerError && error.all("inactive", "foreign", "noManager"));
     if (!gone) throw error;
     // Nobody knows the node any more but itself.
-    if (present === "in") await own.membership.leave(true);
+    if (present === "in") await leaveSwarm(own, id, call);
     return;
   }
   // The same node, by another way to its host, is another resource's now.
@@ -46,7 +47,7 @@ export async function removeNode(
   const where = `${found.Description.Hostname} (${own.host.where})`;
   if (await isLast(membership, found)) {
     call.log.status("leaving; the swarm ends with its last node");
-    if (present === "in") await own.membership.leave(true);
+    if (present === "in") await leaveSwarm(own, id, call);
     return;
   }
   await inTurn(inputs.swarm, () =>
@@ -61,7 +62,7 @@ export async function removeNode(
     await demote(membership, id, where, call);
     if (present === "in") {
       call.log.status("leaving the swarm");
-      await own.membership.leave(true);
+      await leaveSwarm(own, id, call);
     }
     await remove(membership, id);
   });

@@ -38,9 +38,13 @@ export class HostNetwork {
     call("ip", "link", "set", this.host.record.cable, "down");
   }
 
-  /** Takes the cable away for good; the next boot brings another one. */
+  /** Takes its cables away for good, also one to another network; the next boot brings others of the same names. */
   remove(): void {
-    callQuietly("ip", "link", "delete", this.host.record.cable);
+    const { cable, second } = this.host.record;
+    callQuietly("ip", "link", "delete", cable);
+    if (second === undefined) return;
+    const onSwitch = `--net=/proc/${second.switchPid}/ns/net`;
+    callQuietly("nsenter", onSwitch, "ip", "link", "delete", second.cable);
   }
 
   async slow({ delayMs, lossPercent, rateKbit }: SlowNetwork): Promise<void> {

@@ -2,8 +2,11 @@
 export const PRICES = Object.freeze({
   /** Each node of a load balancer. */
   loadBalancerNode: 12,
+  registry: { starter: 0, basic: 5, professional: 20 },
   /** Each GiB of a volume. */
   volumeGib: 0.1,
+  /** A reserved IP that leads to no droplet. */
+  idleReservedIp: 5,
   /** Share of a droplet's price for weekly backups. */
   weeklyBackups: 0.2,
   /** Share of a droplet's price for daily backups. */

@@ -186,9 +186,32 @@ const getVpc: Fn = {
   },
 };
 
+const getDomain: Fn = {
+  async invoke({ args, signal }, api) {
+    const name = String(args["name"]);
+    const path = `/v2/domains/${encodeURIComponent(name)}`;
+    const found = await api.find<{ domain: { ttl: number | null; zone_file: string | null } }>(
+      path,
+      {
+        signal,
+      },
+    );
+    if (found === undefined) throw new Error(`DigitalOcean has no domain with name ${name}`);
+    const { ttl, zone_file } = found.domain;
+    return {
+      id: name,
+      name,
+      ttl: ttl ?? 0,
+      zoneFile: zone_file ?? "",
+      domainUrn: `do:domain:${name}`,
+    };
+  },
+};
+
 export const functions: Record<string, Fn> = Object.fromEntries(
   Object.entries({
     getAccount,
+    getDomain,
     getDroplet,
     getDroplets: listing("droplets", droplets),
     getImage,

@@ -49,6 +49,11 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
 /** What is only known of a resource when it is there. */
 const MADE: Record<string, object> = {
   "slipway:hosts:SshHostKey": { privateKey: "private", publicKey: "ssh-ed25519 AAAA" },
+  "digitalocean:index/containerRegistryDockerCredentials:ContainerRegistryDockerCredentials": {
+    dockerCredentials: JSON.stringify({
+      auths: { "registry.digitalocean.com": { auth: Buffer.from("ann:a:b").toString("base64") } },
+    }),
+  },
   "digitalocean:index/sshKey:SshKey": { fingerprint: "f1:99" },
   "digitalocean:index/droplet:Droplet": { ipv4Address: "203.0.113.9" },
 };

@@ -1,0 +1,222 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { Bridge } from "../../../lab/bridge";
+import { DigitalOcean } from "../../../lab/digitalocean/digital-ocean";
+import { Lab } from "../../../lab/lab";
+import { ensureBusyboxImage } from "../../support/busybox-image";
+import { Checkout } from "../../support/checkout";
+import { copyImage } from "../../support/copy-image";
+import type { RunResult } from "../../support/run";
+import { succeeded, TestStack } from "../../support/test-stack";
+import type { Wanted } from "./program/index";
+
+const PROGRAM = "test/e2e/digitalocean-parts/program";
+const DOMAIN = "shop.example.com";
+
+let lab: Lab;
+let cloud: DigitalOcean;
+let checkout: Checkout;
+let stack: TestStack;
+let wanted: Wanted;
+let printed = "";
+
+function write(change: Partial<Wanted>): void {
+  wanted = { ...wanted, ...change };
+  checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
+}
+
+async function up(...args: string[]): Promise<RunResult> {
+  const result = await stack.up(["--diff", ...args]);
+  printed += result.output;
+  return succeeded(result);
+}
+
+async function list<T>(path: string, key: string): Promise<T[]> {
+  const { body } = await cloud.call<Record<string, T[] | undefined>>("GET", `/v2/${path}`);
+  return body[key] ?? [];
+}
+
+interface Droplet {
+  id: number;
+  name: string;
+  region: { slug: string };
+  networks: { v4: { type: string; ip_address: string }[] };
+}
+interface ReservedIp {
+  ip: string;
+  region: { slug: string };
+  droplet: { id: number; name: string } | null;
+}
+interface DnsRecord {
+  id: number;
+  type: string;
+  name: string;
+  data: string;
+  ttl: number;
+}
+
+const droplets = async () =>
+  (await list<Droplet>("droplets", "droplets")).sort((a, b) => (a.name < b.name ? -1 : 1));
+const publicOf = ({ networks }: Droplet) =>
+  networks.v4.find(({ type }) => type === "public")!.ip_address;
+/** The one in nyc3, and the spare one in ams3. */
+const reservedIps = async () =>
+  (await list<ReservedIp>("reserved_ips", "reserved_ips")).sort((a, b) =>
+    a.region.slug > b.region.slug ? -1 : 1,
+  );
+
+/** Without the servers that each domain has. */
+async function records(): Promise<string[]> {
+  const all = await list<DnsRecord>(`domains/${DOMAIN}/records?per_page=200`, "domain_records");
+  return all
+    .filter(({ type }) => type !== "SOA" && type !== "NS")
+    .map(({ type, name, data, ttl }) => `${name} ${ttl} ${type} ${data}`)
+    .sort();
+}
+
+async function page(address: string): Promise<string> {
+  for (const until = Date.now() + 60_000; ; await sleep(100)) {
+    try {
+      const response = await fetch(`http://${address}:8080/`);
+      if (response.ok) return (await response.text()).trim();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+    if (Date.now() > until) throw new Error(`${address} shows no page after 60 s`);
+  }
+}
+
+beforeAll(async () => {
+  lab = await Lab.start("do-parts", { hosts: {}, registry: "tls" });
+  cloud = await DigitalOcean.start(lab, { actionMs: 100, createMs: 500, callsPerMinute: 2000 });
+  checkout = new Checkout();
+  stack = new TestStack(checkout.path(PROGRAM), "test", {
+    DIGITALOCEAN_TOKEN: cloud.token,
+    DIGITALOCEAN_API_URL: cloud.endpoint,
+  });
+  write({
+    sshFrom: `${Bridge.of(lab.record.bridge).machine}/32`,
+    sshKey: readFileSync(`${lab.keyFile}.pub`, "utf8").trim(),
+    sshOpts: ["-F", "/dev/null", "-i", lab.keyFile],
+    size: "s-1vcpu-1gb",
+    ttlSeconds: 300,
+    www: "name",
+  });
+  await stack.init();
+});
+
+afterAll(async () => {
+  await lab?.remove();
+  stack?.removeState();
+  checkout?.remove();
+});
+
+describe("what stands beside droplets at DigitalOcean", () => {
+  it("must be there as its API tells", async () => {
+    await up();
+    const [far, near] = await droplets();
+    expect([far, near].map((each) => [each!.name, each!.region.slug])).toEqual([
+      ["far", "ams3"],
+      ["near", "nyc3"],
+    ]);
+    const [front, spare] = await reservedIps();
+    expect(front).toMatchObject({ droplet: { name: "near" }, region: { slug: "nyc3" } });
+    expect(spare).toMatchObject({ droplet: null, region: { slug: "ams3" } });
+    expect(front!.ip).toBe(await stack.output("address"));
+    expect(await stack.output("url")).toBe(`www.${DOMAIN}`);
+    const [balancer] = await list<{ ip: string }>("load_balancers", "load_balancers");
+    expect(await records()).toEqual(
+      [
+        `@ 300 A ${balancer!.ip}`,
+        "@ 300 MX mail.example.org.",
+        "www 1800 CNAME @",
+        `spare 1800 A ${spare!.ip}`,
+        "spare 1800 A 192.0.2.7",
+        "spare 1800 TXT not used",
+        `node 1800 A ${publicOf(near!)}`,
+        `node 1800 A ${publicOf(far!)}`,
+        `_sip._tcp 1800 SRV www.${DOMAIN}.`,
+      ].sort(),
+    );
+    const { body } = await cloud.call("GET", "/v2/registry");
+    expect(body).toMatchObject({ registry: { subscription: { tier: { slug: "basic" } } } });
+  });
+
+  it("must be unchanged by a second up", async () => {
+    await up("--expect-no-changes");
+  });
+
+  it("must give its hosts the registry's login, and lead to a page by the reserved address", async () => {
+    const { host: registry, login } = lab.registry;
+    const image = `${registry}/busybox:1`;
+    const [, near] = await droplets();
+    const builder = await cloud.host(near!.id);
+    const busybox = await ensureBusyboxImage();
+    await copyImage(busybox, builder.dockerHost);
+    await builder.sh(
+      `docker login -u ${login!.username} -p ${login!.password} ${registry} && docker tag ${busybox} ${image} &&` +
+        `docker push -q ${image} && docker logout ${registry} && docker rmi ${image} ${busybox}`,
+    );
+    write({ image });
+    await up();
+    const [front, spare] = await reservedIps();
+    expect(await page(front!.ip)).not.toBe("");
+    await expect(fetch(`http://${spare!.ip}:8080/`)).rejects.toThrow();
+  });
+
+  it("must lead to the droplet that takes another's place, by the same address", async () => {
+    const before = await droplets();
+    const [address] = (await reservedIps()).map(({ ip }) => ip);
+    write({ size: "s-2vcpu-4gb", ttlSeconds: 60, www: "address" });
+    await up();
+    const [far, near] = await droplets();
+    expect([far!.id, near!.id]).not.toContain(before[1]!.id);
+    expect((await reservedIps())[0]).toMatchObject({ ip: address, droplet: { id: near!.id } });
+    expect(await page(address!)).not.toBe("");
+    const now = await records();
+    expect(now).toContain("@ 60 MX mail.example.org.");
+    expect(now).toContain(`www 1800 A ${address}`);
+    expect(now).not.toContain("www 1800 CNAME @");
+    expect(now).toContain(`node 1800 A ${publicOf(near!)}`);
+    expect(now).toContain(`node 1800 A ${publicOf(far!)}`);
+    expect(now.filter((each) => each.startsWith("node "))).toHaveLength(2);
+    await up("--expect-no-changes");
+  });
+
+  it("must be put back where somebody has changed it by hand", async () => {
+    const [front] = await reservedIps();
+    await cloud.call("POST", `/v2/reserved_ips/${front!.ip}/actions`, { type: "unassign" });
+    const all = await list<DnsRecord>(`domains/${DOMAIN}/records?per_page=200`, "domain_records");
+    const { id } = all.find(({ type }) => type === "MX")!;
+    await cloud.call("DELETE", `/v2/domains/${DOMAIN}/records/${id}`);
+    succeeded(await stack.refresh());
+    await up();
+    expect((await reservedIps())[0]).toMatchObject({ droplet: { name: "near" } });
+    expect(await records()).toContain("@ 60 MX mail.example.org.");
+  });
+
+  it("must show neither token nor login anywhere", async () => {
+    const { password } = lab.registry.login!;
+    const login = Buffer.from(`${lab.registry.login!.username}:${password}`).toString("base64");
+    for (const text of [printed, stack.stateOnDisk()])
+      for (const secret of [cloud.token, password, login]) expect(text).not.toContain(secret);
+  });
+
+  it("must leave nothing at the provider when destroyed", async () => {
+    succeeded(await stack.destroy());
+    const left = {
+      droplets: await list("droplets", "droplets"),
+      ips: await reservedIps(),
+      domains: await list("domains", "domains"),
+      registries: await list("registries", "registries"),
+      firewalls: await list("firewalls", "firewalls"),
+      balancers: await list("load_balancers", "load_balancers"),
+      networks: (await list<{ default: boolean }>("vpcs", "vpcs")).filter((each) => !each.default),
+      keys: await list("account/keys", "ssh_keys"),
+      tags: await list("tags", "tags"),
+    };
+    expect(Object.entries(left).filter(([, all]) => all.length > 0)).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+
+import { Domain } from "../../../../components/digitalocean/domain";
+import { DropletGroup } from "../../../../components/digitalocean/droplet-group";
+import { LoadBalancer } from "../../../../components/digitalocean/load-balancer";
+import { Network } from "../../../../components/digitalocean/network";
+import { Registry } from "../../../../components/digitalocean/registry";
+import { ReservedIp } from "../../../../components/digitalocean/reserved-ip";
+import { Workload } from "../../../../components/workloads/workload";
+
+/** What the test wants; it rewrites the file between updates. */
+export interface Wanted {
+  sshFrom: string;
+  sshKey: string;
+  sshOpts: string[];
+  size: string;
+  ttlSeconds: number;
+  /** What `www` is: another name of the domain, or an address. */
+  www: "name" | "address";
+  /** An image that only who has a login may pull. Absent until it is there. */
+  image?: string;
+}
+
+const wanted = JSON.parse(readFileSync("wanted.json", "utf8")) as Wanted;
+const { ttlSeconds } = wanted;
+const network = new Network("net", { regions: ["nyc3", "ams3"], sshFrom: [wanted.sshFrom] });
+const registry = new Registry("images", { tier: "basic" });
+const droplets = new DropletGroup("node", {
+  network,
+  droplets: { near: {}, far: { region: "ams3" } },
+  defaults: { size: wanted.size, image: "debian-12-x64" },
+  sshKeys: { publicKeys: { lab: wanted.sshKey } },
+  sshOpts: wanted.sshOpts,
+  each: (args) => ({ ...args, transforms: { provider: registry.login } }),
+});
+const balancer = new LoadBalancer("lb", {
+  network,
+  to: droplets,
+  ports: [{ port: 80, target: 8080 }],
+});
+const front = new ReservedIp("front", { to: { group: droplets, droplet: "near" }, ports: [8080] });
+const spare = new ReservedIp("spare", { region: "ams3" });
+const domain = new Domain("zone", {
+  domain: "shop.example.com",
+  records: {
+    "@": { a: balancer, mx: [{ host: "mail.example.org", priority: 10 }], ttlSeconds },
+    www: wanted.www === "name" ? { cname: "@" } : { a: front },
+    spare: { a: [spare, "192.0.2.7"], txt: ["not used"] },
+    node: { a: droplets },
+    "_sip._tcp": { srv: [{ host: "www", port: 5060, priority: 1, weight: 2 }] },
+  },
+});
+
+if (wanted.image !== undefined)
+  new Workload("web", {
+    on: droplets.where({ name: "near" }),
+    image: wanted.image,
+    entrypoint: ["sh", "-c", "cd /tmp && hostname > index.html && exec httpd -f -p 8080"],
+    ports: [{ name: "http", port: 8080, publish: { port: 8080, address: "0.0.0.0" } }],
+  });
+
+export const address = front.address;
+export const url = domain.fqdn("www");
+export const credentials = registry.dockerCredentials;

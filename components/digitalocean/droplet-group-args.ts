@@ -44,6 +44,8 @@ export interface DropletGroupArgs {
    * `docker.daemon` changes it in place.
    */
   daemon?: Readonly<Record<string, unknown>>;
+  /** Seconds in which DigitalOcean has to make a droplet, or to delete it. Defaults to 600. In place. */
+  activeSeconds?: number;
   /** Seconds from a droplet's first boot until its Docker has to answer. Defaults to 600. In place. */
   readySeconds?: number;
   /** Any text; another one makes all droplets anew with other host keys. Defaults to none. */
@@ -75,7 +77,7 @@ export function dropletsOf(
 
 /** All mistakes that can be seen without asking DigitalOcean. */
 export function groupMistakes(name: string, args: DropletGroupArgs): Mistake[] {
-  const { droplets, sshKeys, daemon, readySeconds } = args;
+  const { droplets, sshKeys, daemon, activeSeconds, readySeconds } = args;
   const mistakes: Mistake[] = [];
   if (typeof droplets === "number" && !(Number.isInteger(droplets) && droplets >= 0))
     return [{ path: "droplets", problem: `expected a number of 0 or more, got ${show(droplets)}` }];
@@ -105,11 +107,9 @@ export function groupMistakes(name: string, args: DropletGroupArgs): Mistake[] {
   if (Object.keys(sshKeys.publicKeys ?? {}).length + (sshKeys.ids ?? []).length === 0)
     mistakes.push({ path: "sshKeys", problem: "expected at least one key, got none" });
   if (daemon !== undefined) mistakes.push(...daemonMistakes(daemon, "daemon"));
-  if (readySeconds !== undefined && !(readySeconds >= 1 && readySeconds <= 3600))
-    mistakes.push({
-      path: "readySeconds",
-      problem: `expected a number from 1 to 3600, got ${show(readySeconds)}`,
-    });
+  for (const [path, seconds] of Object.entries({ activeSeconds, readySeconds }))
+    if (seconds !== undefined && !(seconds >= 1 && seconds <= 3600))
+      mistakes.push({ path, problem: `expected a number from 1 to 3600, got ${show(seconds)}` });
   return mistakes;
 }
 

@@ -24,6 +24,7 @@ import {
 
 export type { DropletGroupArgs, DropletSpec } from "./droplet-group-args";
 
+const ACTIVE_SECONDS = 600;
 const READY_SECONDS = 600;
 /** The card of the private network, on every droplet. */
 const PRIVATE_CARD = "eth1";
@@ -122,7 +123,8 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
     { group, keys, boot, traits, index }: DropletParts,
   ): Droplet {
     const { region, size } = spec;
-    const { network } = group;
+    const { network, activeSeconds = ACTIVE_SECONDS } = group;
+    const patience = `${activeSeconds}s`;
     const childArgs: OfficialArgs = {
       name: called,
       region,
@@ -145,6 +147,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
       replaceOnChanges: ["size"],
       // The firewall goes by the tag: it has to be there before anybody can knock.
       dependsOn: [network.nodes.firewall],
+      customTimeouts: { create: patience, delete: patience },
     };
     return new Droplet(
       called,

@@ -6,7 +6,7 @@ import { nameInUrn } from "./stack-resource";
 
 /** How a container differs from what the state has. */
 export interface Drift {
-  readonly kind: "missing" | "recreated" | "stopped" | "image" | "extra";
+  readonly kind: "missing" | "recreated" | "stopped" | "image" | "extra" | "scaled";
   /** For people. */
   readonly text: string;
 }

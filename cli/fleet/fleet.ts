@@ -1,11 +1,20 @@
-import { glob, matches, parseSelector, type Selector } from "../../model/targeting";
+import {
+  glob,
+  matches,
+  parseSelector,
+  type HostTraits,
+  type Selector,
+} from "../../model/targeting";
 import { didYouMean } from "../../model/nearest";
 import { UserError } from "../../toolchain/user-error";
 import { containersInState, type DeclaredContainer } from "./containers-in-state";
 import { hostsInState, type FleetHost } from "./hosts-in-state";
+import { clustersInState, type FleetCluster } from "./kubernetes/clusters-in-state";
+import { controllersInState, type DeclaredController } from "./kubernetes/controllers-in-state";
 import { findProject } from "./project";
 import { readState } from "./read-state";
 import { servicesInState, type DeclaredService } from "./services-in-state";
+import type { StackResource } from "./stack-resource";
 
 /** What a word of the command line is about. */
 export interface FleetOptions {
@@ -16,15 +25,20 @@ export interface FleetOptions {
   readonly cwd?: string;
 }
 
-/** Hosts of a stack and what its state has on them. */
+/** Hosts and clusters of a stack, and what its state has on them. */
 export interface Fleet {
   readonly stack: string;
   readonly project: string;
+  /** Folder of the project. */
+  readonly dir: string;
   readonly hosts: readonly FleetHost[];
+  readonly clusters: readonly FleetCluster[];
   /** Those on {@link hosts}. */
   readonly containers: readonly DeclaredContainer[];
   /** Of the stack's swarms: which hosts their containers are on, only the hosts know. */
   readonly services: readonly DeclaredService[];
+  /** What has pods, on {@link clusters}. */
+  readonly controllers: readonly DeclaredController[];
   /** Environment of the CLI that belongs to the stack. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -35,28 +49,54 @@ export async function readFleet({ stack, on, cwd }: FleetOptions): Promise<Fleet
   if ("problem" in selector) throw new UserError(`--on ${selector.problem}.`);
   const project = findProject(cwd);
   let state = await readState(project, stack);
-  let hosts = selectHosts(hostsInState(state.resources), selector, on, stack);
-  if (hosts.some(({ encrypted }) => encrypted)) {
+  let places = placesIn(state.resources, selector, on, stack);
+  if ([...places.hosts, ...places.clusters].some(({ encrypted }) => encrypted)) {
     state = await readState(project, stack, { secrets: true });
-    hosts = selectHosts(hostsInState(state.resources), selector, on, stack);
+    places = placesIn(state.resources, selector, on, stack);
   }
-  const providers = new Set(hosts.map(({ provider }) => provider));
-  const containers = containersInState(state.resources).filter(({ provider }) =>
-    providers.has(provider),
-  );
-  const services = servicesInState(state.resources);
-  return { stack, project: project.name, hosts, containers, services, env: state.env };
+  const { hosts, clusters } = places;
+  const providers = new Set([...hosts, ...clusters].map(({ provider }) => provider));
+  const isThere = ({ provider }: { provider: string }) => providers.has(provider);
+  return {
+    stack,
+    project: project.name,
+    dir: project.dir,
+    hosts,
+    clusters,
+    containers: containersInState(state.resources).filter(isThere),
+    services: servicesInState(state.resources),
+    controllers: controllersInState(state.resources).filter(isThere),
+    env: state.env,
+  };
 }
 
-export function selectHosts(
-  all: readonly FleetHost[],
+function placesIn(
+  resources: readonly StackResource[],
   selector: Selector,
   words: readonly string[],
   stack: string,
-): FleetHost[] {
+): Pick<Fleet, "hosts" | "clusters"> {
+  const hosts = hostsInState(resources);
+  const clusters = clustersInState(resources);
+  const meant = new Set<FleetHost | FleetCluster>(
+    selectHosts([...hosts, ...clusters], selector, words, stack),
+  );
+  return {
+    hosts: hosts.filter((each) => meant.has(each)),
+    clusters: clusters.filter((each) => meant.has(each)),
+  };
+}
+
+/** Those of hosts and clusters that fit. Throws one sentence where there are none. */
+export function selectHosts<T extends { traits: HostTraits }>(
+  all: readonly T[],
+  selector: Selector,
+  words: readonly string[],
+  stack: string,
+): T[] {
   if (all.length === 0)
     throw new UserError(
-      `the stack "${stack}" has no Docker host in its state; \`pulumi up\` puts them there.`,
+      `the stack "${stack}" has no Docker host in its state, and no cluster; \`pulumi up\` puts them there.`,
     );
   const hosts = all.filter(({ traits }) => matches(traits, selector));
   if (hosts.length > 0) return hosts;
@@ -72,15 +112,16 @@ export interface Wanted {
   readonly container?: readonly string[] | undefined;
 }
 
-/** What the state has of a workload, or of one of several. Which containers a service has, only the hosts know. */
+/** What the state has of a workload, or of one of several. Which containers a service has, only the hosts know; which pods, the clusters. */
 export interface Selected {
   readonly containers: readonly DeclaredContainer[];
   readonly services: readonly DeclaredService[];
+  readonly controllers: readonly DeclaredController[];
 }
 
 /** Throws one sentence where the stack has nothing of the kind. */
 export function select(
-  { containers, services, stack }: Pick<Fleet, "containers" | "services" | "stack">,
+  { containers, services, controllers, stack }: Selected & Pick<Fleet, "stack">,
   { workload, container }: Wanted,
 ): Selected {
   const found = {
@@ -89,10 +130,11 @@ export function select(
         fits(workload, each.workload) && fits(container, each.name, each.logicalName, each.id),
     ),
     services: services.filter((each) => fits(workload, each.workload)),
+    controllers: controllers.filter((each) => fits(workload, each.workload)),
   };
-  if (found.containers.length > 0 || found.services.length > 0) return found;
+  if (Object.values(found).some((each) => each.length > 0)) return found;
   if (workload === undefined && container === undefined) return found;
-  const workloads = [...containers, ...services].map((each) => each.workload);
+  const workloads = [...containers, ...services, ...controllers].map((each) => each.workload);
   if (workload !== undefined && !workloads.some((each) => fits(workload, each)))
     throw nothingFits("workload", workload, workloads, stack);
   const names = containers.map(({ name }) => name);
@@ -120,7 +162,7 @@ function nothingFits(
 }
 
 /** `web-1 (role web, region eu)` */
-function described({ traits }: FleetHost): string {
+function described({ traits }: { traits: HostTraits }): string {
   const { roles, labels, environment, region } = traits;
   const words = [
     ...roles.map((role) => `role ${role}`),

@@ -10,6 +10,8 @@ import { keptLoginsFolder } from "./kept-logins";
 /** A host of the stack, and the way to it. */
 export interface OpenHost extends FleetHost {
   readonly access: HostAccess;
+  /** Its address, for people. */
+  readonly where: string;
   /** Logs in, or asks the engine where there is nothing to log in to. Rejects with an `EngineError` where it can't. */
   connect(): Promise<void>;
   /** The same host, on a connection that knows of no earlier failure. */
@@ -40,8 +42,9 @@ function open(host: FleetHost, endpoint: Endpoint, folder: string | undefined): 
   if (endpoint.kind !== "ssh") {
     const access = openHost(endpoint);
     const connect = async () => void (await access.transport.apiVersion());
-    return { ...host, access, connect, reopened };
+    return { ...host, access, where: access.where, connect, reopened };
   }
   const tunnel = folder === undefined ? new SshTunnel(endpoint) : new KeptTunnel(endpoint, folder);
-  return { ...host, access: openHost(endpoint, tunnel), connect: () => tunnel.login(), reopened };
+  const access = openHost(endpoint, tunnel);
+  return { ...host, access, where: access.where, connect: () => tunnel.login(), reopened };
 }

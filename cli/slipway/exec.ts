@@ -8,6 +8,7 @@ import { runOn } from "../fleet/exec/run-target";
 import { targetsOf, type Target } from "../fleet/exec/targets";
 import { readFleet } from "../fleet/fleet";
 import { collect, withFleetOptions } from "../fleet/fleet-options";
+import { openClusters } from "../fleet/kubernetes/open-clusters";
 import { openHosts, type OpenHost } from "../fleet/open-hosts";
 import { Prefixes, wantsColour } from "../fleet/prefixes";
 import { parseWord, wholeNumber, wordCommand } from "./parse-word";
@@ -44,12 +45,16 @@ interface ExecOptions {
 export const main: SlipwayWord = async (args) => {
   const parsed = withFleetOptions(wordCommand("exec"))
     .description(
-      "Runs a command on the hosts of a stack, in containers of theirs, or in a container of its own on each.",
+      "Runs a command on the hosts of a stack, in containers or pods, or in a container of its own on each host.",
     )
     .usage("[options] -- PROGRAM [ARGUMENT...]")
     .argument("<command...>", "program and arguments; no shell sees them")
     .passThroughOptions()
-    .option("--in <workload>", "in every container of a workload; * for any letters", collect)
+    .option(
+      "--in <workload>",
+      "in every container or pod of a workload; * for any letters",
+      collect,
+    )
     .option("--container <name>", "in this container", collect)
     .option("--image <image>", "in a container of its own from this image, which goes afterwards")
     .option("--network <name>", "network that the container of --image joins", collect)
@@ -78,18 +83,24 @@ export const main: SlipwayWord = async (args) => {
   const command = commandOf(parsed.args, options, await inputOf(options));
   const fleet = await readFleet(options);
   const hosts = openHosts(fleet.hosts, options.freshLogin);
+  const clusters = openClusters(fleet.clusters, fleet.dir);
   try {
-    const targets = await targetsOf(fleet, hosts, {
-      ...options,
-      timeoutSeconds: options.timeout,
-      onPull: tellPull(options.json),
-    });
+    const targets = await targetsOf(
+      fleet,
+      { hosts, clusters },
+      {
+        ...options,
+        timeoutSeconds: options.timeout,
+        onPull: tellPull(options.json),
+      },
+    );
     const outcomes = await run(targets, command, options);
     if (options.json) process.stdout.write(asJson(fleet.stack, command.argv, outcomes));
     else process.stderr.write(summaryTable(outcomes));
     return exitCodeOf(outcomes);
   } finally {
     hosts.forEach(({ access }) => access.close());
+    clusters.forEach(({ api }) => api.close());
   }
 };
 

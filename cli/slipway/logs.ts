@@ -1,15 +1,18 @@
 import { InvalidArgumentError } from "commander";
 import { dockerMomentSeconds } from "../../model/docker-moment";
 import { ownerOf } from "../../plugins/runtime/owner";
-import { readFleet, select } from "../fleet/fleet";
+import { fits, readFleet, select } from "../fleet/fleet";
 import { collect, withFleetOptions } from "../fleet/fleet-options";
-import { followHost } from "../fleet/logs/follow-host";
-import { liveContainer, type IsWanted } from "../fleet/logs/live-containers";
+import { clusterLogs } from "../fleet/kubernetes/cluster-logs";
+import { openClusters } from "../fleet/kubernetes/open-clusters";
+import { hostLogs } from "../fleet/logs/host-logs";
+import { liveContainer } from "../fleet/logs/live-containers";
 import type { LogLine } from "../fleet/logs/log-line";
+import type { LogPlace } from "../fleet/logs/log-place";
 import { readHistory } from "../fleet/logs/read-history";
 import { Reorder } from "../fleet/logs/reorder";
 import { Resumable } from "../fleet/logs/resumable";
-import { openHosts, type OpenHost } from "../fleet/open-hosts";
+import { openHosts } from "../fleet/open-hosts";
 import { Prefixes, wantsColour } from "../fleet/prefixes";
 import { EXIT } from "./exit-codes";
 import { parseWord, wholeNumber, wordCommand } from "./parse-word";
@@ -29,12 +32,12 @@ interface LogsOptions {
   json: boolean;
 }
 
-/** `slipway logs`: logs of a stack's containers on all its hosts, merged by time. */
+/** `slipway logs`: logs of a stack's containers on all its hosts and clusters, merged by time. */
 export const main: SlipwayWord = async (args) => {
   const parsed = withFleetOptions(wordCommand("logs"))
     .description("Logs of a stack's containers, merged by time.")
     .argument("[workload...]", "only these; * for any letters")
-    .option("--container <name>", "only this container", collect)
+    .option("--container <name>", "only this container, or pod", collect)
     .option("-f, --follow", "go on, also with containers that come later, until Ctrl-C", false)
     .option("--since <moment>", "10m, 2026-01-31T12:00:00Z, or seconds since 1970", moment)
     .option("-n, --tail <lines>", "at most the last so many lines of each", wholeNumber(0))
@@ -53,37 +56,40 @@ export const main: SlipwayWord = async (args) => {
     owner: ownerOf(fleet.env),
     urnPrefix: `urn:pulumi:${fleet.stack}::${fleet.project}::`,
   };
-  const hosts = openHosts(fleet.hosts, options.freshLogin);
-  const isWanted = (host: OpenHost): IsWanted => {
+  const hosts = openHosts(fleet.hosts, options.freshLogin).map((host) => {
     const containers = fleet.containers.filter(({ provider }) => provider === host.provider);
     const declared = { containers, services: fleet.services };
-    return (container) => liveContainer(container, declared, ownership, wanted);
-  };
-  try {
-    return await untilInterrupted("logs", "leaving", (signal) =>
-      show(hosts, isWanted, options, signal),
+    return hostLogs(host, (container) => liveContainer(container, declared, ownership, wanted));
+  });
+  const clusters = openClusters(fleet.clusters, fleet.dir).map((cluster) => {
+    const here = fleet.controllers.filter(
+      ({ provider, workload }) => provider === cluster.provider && fits(wanted.workload, workload),
     );
+    return clusterLogs(cluster, here, wanted.container);
+  });
+  const places = [...hosts, ...clusters];
+  try {
+    return await untilInterrupted("logs", "leaving", (signal) => show(places, options, signal));
   } finally {
-    hosts.forEach(({ access }) => access.close());
+    places.forEach((place) => place.close());
   }
 };
 
 async function show(
-  hosts: readonly OpenHost[],
-  isWanted: (host: OpenHost) => IsWanted,
+  places: readonly LogPlace[],
   { since, tail, follow, timestamps, json }: LogsOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const print = json ? printJson : printer(hosts, timestamps);
+  const print = json ? printJson : printer(places, timestamps);
   const note = (text: string) => process.stderr.write(`slipway logs: ${text}\n`);
-  const positions = new Map(hosts.map(({ name }) => [name, new Map<string, Resumable>()]));
+  const positions = new Map(places.map((place) => [place, new Map<string, Resumable>()]));
   const begin = { since, tail };
   let code: number = EXIT.ok;
-  await readHistory(hosts, {
-    wanted: isWanted,
-    options: { ...begin, signal },
-    onLine: ({ name }, id, line) => {
-      const here = positions.get(name)!;
+  await readHistory(places, {
+    from: begin,
+    signal,
+    onLine: (place, id, line) => {
+      const here = positions.get(place)!;
       const position = here.get(id) ?? new Resumable();
       here.set(id, position);
       position.take(line);
@@ -100,14 +106,13 @@ async function show(
   if (!follow || signal.aborted) return code;
   const live = new Reorder<LogLine>(({ time }) => time, print);
   await Promise.all(
-    hosts.map((host) =>
-      followHost(host.reopened(), {
-        wanted: isWanted(host),
+    places.map((place) =>
+      place.follow({
         begin,
         signal,
         onLine: (line) => live.add(line),
         onNote: note,
-        positions: positions.get(host.name)!,
+        positions: positions.get(place)!,
       }),
     ),
   );
@@ -115,8 +120,8 @@ async function show(
   return EXIT.ok; // Nobody ends it but the user.
 }
 
-function printer(hosts: readonly OpenHost[], timestamps: boolean): (line: LogLine) => void {
-  const names = hosts.map(({ name }) => name);
+function printer(places: readonly LogPlace[], timestamps: boolean): (line: LogLine) => void {
+  const names = places.map(({ name }) => name);
   const stdout = new Prefixes(names, wantsColour(process.stdout));
   const stderr = new Prefixes(names, wantsColour(process.stderr));
   return ({ source, stream, time, text }) => {

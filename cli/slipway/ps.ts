@@ -4,6 +4,10 @@ import { compareWithState, tally, type ComparedContainer, type ServiceTally } fr
 import { fits, readFleet, select, type Fleet } from "../fleet/fleet";
 import { withFleetOptions } from "../fleet/fleet-options";
 import { findContainers } from "../fleet/found-containers";
+import { compareController, type ComparedController } from "../fleet/kubernetes/compare-pods";
+import type { DeclaredController } from "../fleet/kubernetes/controllers-in-state";
+import { openClusters, type OpenCluster } from "../fleet/kubernetes/open-clusters";
+import { findControllers } from "../fleet/kubernetes/pods";
 import { openHosts, type OpenHost } from "../fleet/open-hosts";
 import { textTable } from "../fleet/text-table";
 import { EXIT } from "./exit-codes";
@@ -21,10 +25,16 @@ interface PsOptions {
 type Answer =
   { host: OpenHost; containers: ComparedContainer[] } | { host: OpenHost; error: string };
 
+type ClusterAnswer =
+  | { cluster: OpenCluster; controllers: ComparedController[] }
+  | { cluster: OpenCluster; error: string };
+
 /** `slipway ps`: what runs where, beside what the state has. */
 export const main: SlipwayWord = async (args) => {
   const command = withFleetOptions(wordCommand("ps"))
-    .description("What runs on the hosts of a stack, and how it differs from the state.")
+    .description(
+      "What runs on the hosts and clusters of a stack, and how it differs from the state.",
+    )
     .argument("[workload...]", "only these; * for any letters")
     .option("--json", "one JSON document", false);
   const code = parseWord(command, args);
@@ -32,20 +42,32 @@ export const main: SlipwayWord = async (args) => {
   const options = command.opts<PsOptions>();
   const fleet = await readFleet(options);
   const workload = command.args.length === 0 ? undefined : command.args;
-  const { services } = select(fleet, { workload }); // Says what there is where nothing fits.
+  const { services, controllers } = select(fleet, { workload }); // Says what there is where nothing fits.
   const hosts = openHosts(fleet.hosts, options.freshLogin);
+  const clusters = openClusters(fleet.clusters, fleet.dir);
   try {
-    const answers = await Promise.all(hosts.map((host) => ask(host, fleet, workload)));
-    const failed = answers.some((answer) => "error" in answer);
+    const [answers, clusterAnswers] = await Promise.all([
+      Promise.all(hosts.map((host) => ask(host, fleet, workload))),
+      Promise.all(clusters.map((cluster) => askCluster(cluster, controllers))),
+    ]);
+    const failed = [...answers, ...clusterAnswers].some((answer) => "error" in answer);
     const found = answers.flatMap((answer) => ("error" in answer ? [] : answer.containers));
     const tallies = tally(services, found, !failed && options.on.length === 0);
     process.stdout.write(
-      options.json ? asJson(fleet, answers, tallies) : asTable(answers, tallies),
+      options.json
+        ? asJson(fleet, answers, tallies, clusterAnswers)
+        : asTable(answers, tallies, clusterAnswers),
     );
-    if (!options.json) for (const answer of answers) tellFailure(answer);
+    if (!options.json) {
+      for (const answer of answers)
+        if ("error" in answer) tellFailure(answer.host.name, answer.error);
+      for (const answer of clusterAnswers)
+        if ("error" in answer) tellFailure(answer.cluster.name, answer.error);
+    }
     return failed ? EXIT.unreachable : EXIT.ok;
   } finally {
     hosts.forEach(({ access }) => access.close());
+    clusters.forEach(({ api }) => api.close());
   }
 };
 
@@ -68,9 +90,24 @@ async function ask(
   }
 }
 
-function tellFailure(answer: Answer): void {
-  if ("error" in answer)
-    process.stderr.write(`slipway ps: ${answer.host.name}: ${answer.error}.\n`);
+async function askCluster(
+  cluster: OpenCluster,
+  controllers: readonly DeclaredController[],
+): Promise<ClusterAnswer> {
+  const here = controllers.filter(({ provider }) => provider === cluster.provider);
+  try {
+    // Also where it has nothing: whether it answers is a part of the answer.
+    await cluster.connect();
+    const found = await findControllers(cluster, here);
+    return { cluster, controllers: found.map(compareController) };
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return { cluster, error: error.message };
+  }
+}
+
+function tellFailure(name: string, error: string): void {
+  process.stderr.write(`slipway ps: ${name}: ${error}.\n`);
 }
 
 const HEADING = [
@@ -86,7 +123,11 @@ const HEADING = [
   "DRIFT",
 ];
 
-function asTable(answers: readonly Answer[], tallies: readonly ServiceTally[]): string {
+function asTable(
+  answers: readonly Answer[],
+  tallies: readonly ServiceTally[],
+  clusters: readonly ClusterAnswer[],
+): string {
   const rows = answers.flatMap((answer) =>
     "error" in answer
       ? []
@@ -106,7 +147,40 @@ function asTable(answers: readonly Answer[], tallies: readonly ServiceTally[]): 
   for (const { service, drift } of tallies)
     for (const { text } of drift)
       rows.push(["-", service.workload, "", service.name, "-", "", "", "", "", text]);
+  for (const answer of clusters) if (!("error" in answer)) rows.push(...podRows(answer));
   return rows.length === 0 ? "" : textTable(HEADING, rows);
+}
+
+/** A row for each pod, and one for what is to be said of all pods of a controller. */
+function podRows({
+  cluster: { name },
+  controllers,
+}: {
+  cluster: OpenCluster;
+  controllers: readonly ComparedController[];
+}): string[][] {
+  return controllers.flatMap(({ declared, drift, pods }) => [
+    ...pods.map((pod) => [
+      pod.node === undefined ? name : `${name}/${pod.node}`,
+      pod.workload,
+      "",
+      pod.pod,
+      pod.state,
+      pod.ready === undefined ? "" : pod.ready ? "ready" : "not ready",
+      pod.image,
+      shortDigest(pod.digest),
+      pod.since === undefined ? "" : ago(pod.since),
+      pod.drift.map(({ text }) => text).join(", "),
+    ]),
+    ...drift.map(({ text }) => [
+      name,
+      declared.workload,
+      "",
+      `${declared.kind} ${declared.name}`,
+      "-",
+      ...["", "", "", "", text],
+    ]),
+  ]);
 }
 
 /** docs/fleet-commands.md describes it. */
@@ -114,6 +188,7 @@ function asJson(
   { stack }: Fleet,
   answers: readonly Answer[],
   tallies: readonly ServiceTally[],
+  clusterAnswers: readonly ClusterAnswer[],
 ): string {
   const hosts = answers.map((answer) => ({
     host: answer.host.name,
@@ -146,8 +221,28 @@ function asJson(
     running,
     drift,
   }));
-  const document = { stack, hosts, ...(services.length > 0 && { services }) };
+  const clusters = clusterAnswers.map((answer) => ({
+    cluster: answer.cluster.name,
+    address: answer.cluster.where,
+    ...("error" in answer
+      ? { reachable: false, error: answer.error, controllers: [] }
+      : { reachable: true, controllers: answer.controllers.map(controllerJson) }),
+  }));
+  const document = {
+    stack,
+    hosts,
+    ...(services.length > 0 && { services }),
+    ...(clusters.length > 0 && { clusters }),
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function controllerJson({ declared, ready, wanted, drift, pods }: ComparedController) {
+  const { workload, kind, namespace, name } = declared;
+  return {
+    ...{ workload, kind, namespace, name, ready, wanted, drift },
+    pods: pods.map(({ workload: _, namespace: __, ...pod }) => pod),
+  };
 }
 
 function shortDigest(digest: string): string {

@@ -69,7 +69,12 @@ export class ClusterGroup extends pulumi.ComponentResource implements Clusters {
         cluster: new KubernetesCluster(cluster, own, { parent: this }),
       };
     });
-    this.registerOutputs({ name, clusters: this.clusters.map((each) => each.name) });
+    this.registerOutputs({
+      name,
+      clusters: this.clusters.map((each) => each.name),
+      // By these the command line knows them.
+      traits: this.clusters.map(({ traits }) => ({ ...traits })),
+    });
   }
 
   get waves(): readonly (readonly GroupedCluster[])[] {

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../../../plugins/docker/client/engine-error";
-import type { OpenHost } from "../open-hosts";
+
+/** Where commands run: a host, or a cluster. */
+export interface Reachable {
+  readonly name: string;
+  /** Its address, for people. */
+  readonly where: string;
+  /** Logs in. Rejects with an `EngineError` where it can't. */
+  connect(): Promise<void>;
+}
 
 /** The time for the command is also the longest that it waits for its host. */
 export async function connected(
-  { connect, access }: OpenHost,
+  { connect, where }: Reachable,
   timeoutSeconds: number,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
@@ -13,7 +21,7 @@ export async function connected(
     signal: AbortSignal.any([signal, over.signal]),
   });
   const gaveUp = patience.then(
-    () => Promise.reject(noAnswer(access.where, timeoutSeconds)),
+    () => Promise.reject(noAnswer(where, timeoutSeconds)),
     () => Promise.reject(new EngineError("aborted", "the command was interrupted")),
   );
   gaveUp.catch(() => undefined); // Nobody waits for it where the host answers.
@@ -29,6 +37,6 @@ export async function connected(
 function noAnswer(where: string, seconds: number): EngineError {
   return new EngineError(
     "unreachable",
-    `${where} doesn't answer (${seconds} s): check that the host is up and that a firewall lets ssh through`,
+    `${where} doesn't answer (${seconds} s): check that it is up and that no firewall is in the way`,
   );
 }

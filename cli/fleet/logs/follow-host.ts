@@ -4,38 +4,26 @@ import { EngineError, isEngineError } from "../../../plugins/docker/client/engin
 import { jsonLines } from "../../../plugins/docker/client/json-lines";
 import type { OpenHost } from "../open-hosts";
 import { wantedOn, type IsWanted, type LiveContainer } from "./live-containers";
-import type { LogLine } from "./log-line";
-import { readLog, type ReadLogOptions } from "./read-log";
+import type { Follow, From } from "./log-place";
+import { readLog } from "./read-log";
 import { Resumable } from "./resumable";
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
-
-export interface Follow {
-  readonly wanted: IsWanted;
-  /** How far back to begin, for what is there at first. */
-  readonly begin: Pick<ReadLogOptions, "since" | "tail">;
-  readonly signal: AbortSignal;
-  readonly onLine: (line: LogLine) => void;
-  /** The host was lost, or is back; a log that can't be read. */
-  readonly onNote: (note: string) => void;
-  /** By container id. */
-  readonly positions: Map<string, Resumable>;
-}
 
 interface Started {
   Actor: { ID: string; Attributes: Record<string, string> };
 }
 
 /** Follows the logs on one host, also of containers that come later, and through losses of the connection. */
-export async function followHost(first: OpenHost, follow: Follow): Promise<void> {
+export async function followHost(first: OpenHost, wanted: IsWanted, follow: Follow): Promise<void> {
   let host = first;
   let lost = false;
   let pause = FIRST_PAUSE;
   const { signal } = follow;
   while (!signal.aborted) {
     try {
-      await followOnce(host, follow, () => {
+      await followOnce(host, wanted, follow, () => {
         if (lost) follow.onNote(`${host.name} is back`);
         lost = false;
         pause = FIRST_PAUSE;
@@ -57,17 +45,15 @@ export async function followHost(first: OpenHost, follow: Follow): Promise<void>
 /** Until the connection is lost. */
 async function followOnce(
   { name: host, access: { transport, engine } }: OpenHost,
-  { wanted, begin, signal, onLine, onNote, positions }: Follow,
+  wanted: IsWanted,
+  { begin, signal, onLine, onNote, positions }: Follow,
   onConnected: () => void,
 ): Promise<void> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
   const reading = new Set<string>();
   const startedAgain = new Set<string>();
-  const read = async (
-    container: LiveContainer,
-    from: Pick<ReadLogOptions, "since" | "tail">,
-  ): Promise<void> => {
+  const read = async (container: LiveContainer, from: From): Promise<void> => {
     const { id, name, workload } = container;
     // The end of its log before it was stopped may still be on its way.
     if (reading.has(id)) return void startedAgain.add(id);

@@ -3,12 +3,9 @@ import type { EngineTransport } from "../../../plugins/docker/client/engine-requ
 import { DockerFrames } from "../../../plugins/slipway/client/run/docker-frames";
 import { LineSplitter } from "../../../plugins/slipway/client/run/line-splitter";
 import { stamped, type LogLine, type LogSource } from "./log-line";
+import type { From } from "./log-place";
 
-export interface ReadLogOptions {
-  /** Seconds since 1970, with up to nine digits behind the point. Defaults to the beginning. */
-  readonly since?: string | undefined;
-  /** The last so many lines. Defaults to all. */
-  readonly tail?: number | undefined;
+export interface ReadLogOptions extends From {
   /** Goes on until the container ends. */
   readonly follow?: boolean;
   readonly signal?: AbortSignal;

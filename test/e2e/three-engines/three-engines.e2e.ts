@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
@@ -12,6 +14,7 @@ import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
 import { freePort } from "../../support/free-port";
 import { RequestLoop } from "../../support/request-loop";
+import { run, type RunResult } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
@@ -109,6 +112,26 @@ async function kept(): Promise<Record<string, string>> {
   };
 }
 
+const commandLine = (word: string, args: readonly string[]) => [
+  checkout.path("toolchain/slipway.cjs"),
+  ...[word, "--stack", "test", ...args],
+];
+
+/** The command `slipway`, in the folder of the program. */
+async function slipway(word: string, ...args: string[]): Promise<RunResult> {
+  const options = { cwd: stack.dir, timeoutSeconds: 120, env: stack.env };
+  const result = await run(process.execPath, commandLine(word, args), options);
+  printed += result.output;
+  return result;
+}
+
+const json = <T>({ stdout }: RunResult) => JSON.parse(stdout) as T;
+const jsonLines = (text: string) =>
+  text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as { host: string; container: string; text: string });
+
 beforeAll(async () => {
   const image = await ensureBusyboxImage();
   // The same two hosts are the swarm and the nodes of the cluster.
@@ -156,7 +179,87 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
 
   it("must be unchanged by a second up", unchanged);
 
-  it("must be changed without a failed request, and keep its volume", async () => {
+  it("must be shown by slipway ps: what runs where", async () => {
+    const document = json<{ clusters: object[] }>(await slipway("ps", "--json"));
+    const pod = {
+      node: expect.stringMatching(lab.hosts.map(({ name }) => name).join("|")) as string,
+      ...{ state: "Running", ready: true, image: wanted.image, drift: [] },
+      digest: expect.stringContaining("sha256:") as string,
+    };
+    expect(document.clusters).toMatchObject([
+      {
+        cluster: "cluster",
+        reachable: true,
+        controllers: [
+          { kind: "StatefulSet", workload: "cluster-keeper", ready: 1, wanted: 1, pods: [pod] },
+          { kind: "Deployment", workload: "cluster-web", ready: 2, drift: [], pods: [pod, pod] },
+        ],
+      },
+    ]);
+    const { stdout } = succeeded(await slipway("ps", "*-web"));
+    expect(stdout).toMatch(/^cluster\/\S+ +cluster-web .* Running +ready /m);
+    for (const name of ["host-web", "swarm-web", "cluster-web"])
+      expect(stdout.match(new RegExp(` ${name} `, "g"))).toHaveLength(2);
+  });
+
+  it("must run a command of slipway exec in each, with its variables, and end it in time", async () => {
+    const everyone = await slipway(
+      "exec",
+      "--in",
+      "*-web",
+      "--json",
+      "-e",
+      "WHO=me",
+      "--",
+      "sh",
+      "-c",
+      'echo "$WHO $VERSION"; echo careful >&2; exit 3',
+    );
+    expect(everyone.code).toBe(1);
+    const { results } = json<{ results: object[] }>(everyone);
+    expect(results).toHaveLength(6);
+    for (const result of results)
+      expect(result).toMatchObject({
+        ...{ status: "failed", exitCode: 3, stdout: "me v1\n", stderr: "careful\n" },
+      });
+    const began = Date.now();
+    const late = await slipway(
+      "exec",
+      "--in",
+      "cluster-web",
+      "--timeout",
+      "3",
+      "--",
+      "sleep",
+      "77",
+    );
+    expect(late.stderr).toMatch(/0 of 2 ok, 2 timed-out/);
+    expect(Date.now() - began).toBeLessThan(60_000);
+    const left = await slipway(
+      "exec",
+      "--in",
+      "cluster-web",
+      "--",
+      "sh",
+      "-c",
+      "ps | grep '[s]leep 77'",
+    );
+    expect(left.stderr).toMatch(/0 of 2 ok, 2 failed/);
+    const root = await slipway("exec", "--in", "cluster-web", "-u", "root", "--", "id", "-un");
+    expect(root.stdout.match(/ \| root$/gm)).toHaveLength(2);
+  });
+
+  it("must be changed without a failed request, keep its volume, and be followed by slipway logs", async () => {
+    const follower = spawn(process.execPath, commandLine("logs", ["--follow", "--json", "*-web"]), {
+      cwd: stack.dir,
+      env: { ...process.env, ...stack.env },
+    });
+    let said = "";
+    follower.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise((resolve) => follower.once("close", resolve));
+    const sayers = (text: string) =>
+      jsonLines(said).filter((line) => line.text === text && line.host === "cluster");
+    await vi.waitFor(() => expect(sayers("serves v1")).toHaveLength(2), WAIT);
     const loops = [urls().host, urls().cluster].map((url) => new RequestLoop(url));
     const answering = new Answering(() => lab.hosts.map(({ address }) => `${address}:8080`));
     write({ version: "v2", motd: "welcome back", secret: "hunter2-the-second" });
@@ -172,6 +275,14 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     }
     expect((await answering.stop()).unanswered).toEqual([]);
     for (const text of Object.values(await kept())) expect(text).toMatch(/^(v1\n)+(v2\n)+$/);
+    await vi.waitFor(() => expect(sayers("serves v2")).toHaveLength(2), WAIT);
+    follower.kill("SIGINT");
+    await ended;
+    // None is there twice.
+    const lines = jsonLines(said).map((line) => JSON.stringify(line));
+    expect(new Set(lines).size).toBe(lines.length);
+    const { stdout } = succeeded(await slipway("logs", "*-web"));
+    expect(stdout.match(/^cluster\/cluster-web-\S+ +\| serves v2$/gm)).toHaveLength(2);
   });
 
   it.each([1, 2])("must be scaled to %i", async (replicas) => {

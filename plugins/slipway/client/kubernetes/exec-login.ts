@@ -16,6 +16,11 @@ export interface Credentials {
   key?: string;
 }
 
+/** A login that failed by itself, before the cluster was asked. */
+export class LoginFailed extends Error {
+  override readonly name = "LoginFailed";
+}
+
 const LOGIN_SECONDS = 60;
 
 /** Runs the command, as kubectl does, and returns what it says. */
@@ -34,7 +39,7 @@ export async function execLogin(login: ExecLogin): Promise<Credentials> {
     // Neither its arguments nor what it printed, which may hold secrets.
     const { code } = error as { code?: string | number };
     const why = code === "ENOENT" ? "is not installed" : `failed (code ${code ?? "none"})`;
-    throw new Error(`kubeconfig: the login command ${command} ${why}`);
+    throw new LoginFailed(`kubeconfig: the login command ${command} ${why}`);
   }
   return credentialsIn(said, command);
 }
@@ -50,6 +55,6 @@ function credentialsIn(text: string, command: string): Credentials {
   const certificate = status?.["clientCertificateData"];
   const key = status?.["clientKeyData"];
   if (token === undefined && certificate === undefined)
-    throw new Error(`kubeconfig: the login command ${command} gave no credentials`);
+    throw new LoginFailed(`kubeconfig: the login command ${command} gave no credentials`);
   return { token, certificate, key };
 }

@@ -29,6 +29,7 @@ const wanted = JSON.parse(readFileSync("wanted.json", "utf8")) as Wanted;
 /** Serves what it was given: its variable, its file, the length of its secret, and what its volume has kept. */
 const SERVE = `
   mkdir -p /tmp/www
+  echo "serves $VERSION"
   { echo "$VERSION"; cat /etc/motd; echo; wc -c </run/key; } >/tmp/www/index.html
   exec httpd -f -p 8080 -h /tmp/www`;
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { containersInState } from "../../../../cli/fleet/containers-in-state";
 import { select, selectHosts } from "../../../../cli/fleet/fleet";
+import { controllersInState } from "../../../../cli/fleet/kubernetes/controllers-in-state";
 import { hostsInState } from "../../../../cli/fleet/hosts-in-state";
 import { parseSelector, type Selector } from "../../../../model/targeting";
 import { servicesInState } from "../../../../cli/fleet/services-in-state";
-import { container, dockerHost, service } from "./state";
+import { container, controller, dockerHost, service } from "./state";
 
 const resources = [
   ...dockerHost("web-1", { traits: { roles: ["web"], region: "eu-1" } }),
@@ -46,6 +47,7 @@ describe("select", () => {
     stack: "prod",
     containers: containersInState(resources),
     services: servicesInState([service("queue"), service("shop-api")]),
+    controllers: controllersInState([controller("edge", "prod")]),
   };
   const names = (options: Parameters<typeof select>[1]) =>
     select(fleet, options).containers.map(({ logicalName }) => logicalName);
@@ -65,11 +67,19 @@ describe("select", () => {
     expect(services({ container: ["queue-7654321.1.x1y2"] })).toEqual(["queue", "shop-api"]);
   });
 
+  it("must take what has pods by its workload; the pods' names, only the cluster knows", () => {
+    const controllers = (options: Parameters<typeof select>[1]) =>
+      select(fleet, options).controllers.map(({ workload }) => workload);
+    expect(controllers({ workload: ["edge"] })).toEqual(["edge"]);
+    expect(controllers({ workload: ["shop*"] })).toEqual([]);
+    expect(controllers({ container: ["edge-5d9c"] })).toEqual(["edge"]);
+  });
+
   it("must name what there is where nothing fits", () => {
     expect(() => names({ workload: ["shpo"] })).toThrow(
-      'no workload "shpo" on these hosts of the stack "prod"; there are blog, data, queue, shop, shop-api; did you mean "shop"?',
+      'no workload "shpo" on these hosts of the stack "prod"; there are blog, data, edge, queue, shop, shop-api; did you mean "shop"?',
     );
-    expect(() => select({ ...fleet, services: [] }, { container: ["x"] })).toThrow(
+    expect(() => select({ ...fleet, services: [], controllers: [] }, { container: ["x"] })).toThrow(
       'no container "x" on these hosts of the stack "prod"; there are blog-1234567, data-1234567, shop-1234567.',
     );
   });

@@ -84,4 +84,56 @@ export const taskLabels = (name: string, replica: number) => ({
   "com.docker.swarm.task.name": `${name}-7654321.${replica}.x1y2`,
 });
 
+interface ClusterOptions {
+  inputs?: Record<string, unknown>;
+  /** Traits of the clusters of the group that it is in. */
+  group?: Record<string, unknown>[];
+}
+
+/** A `KubernetesCluster` and its provider. */
+export function cluster(name: string, { inputs, group }: ClusterOptions = {}): StackResource[] {
+  const urn = `${PREFIX}slipway:kubernetes:KubernetesCluster::${name}`;
+  const above = `${PREFIX}slipway:kubernetes:ClusterGroup::clusters`;
+  return [
+    ...(group === undefined
+      ? []
+      : [{ urn: above, type: "slipway:kubernetes:ClusterGroup", outputs: { traits: group } }]),
+    {
+      urn,
+      type: "slipway:kubernetes:KubernetesCluster",
+      parent: group === undefined ? STACK : above,
+    },
+    {
+      urn: `${PREFIX}slipway:kubernetes:KubernetesCluster$pulumi:providers:kubernetes::${name}`,
+      type: "pulumi:providers:kubernetes",
+      id: `id-of-${name}`,
+      parent: urn,
+      inputs: { kubeconfig: `/kubeconfigs/${name}`, ...inputs },
+    },
+  ];
+}
+
+/** A Deployment with three pods. */
+export function controller(
+  name: string,
+  cluster: string,
+  extra: Partial<StackResource> = {},
+): StackResource {
+  const metadata = { name, labels: { "slipway.workload": name } };
+  const spec = {
+    replicas: 3,
+    template: { spec: { containers: [{ name: "main", image: "nginx:1" }] } },
+  };
+  return {
+    urn: `${PREFIX}kubernetes:apps/v1:Deployment::${name}`,
+    type: "kubernetes:apps/v1:Deployment",
+    id: `shop/${name}`,
+    parent: STACK,
+    provider: `${PREFIX}slipway:kubernetes:KubernetesCluster$pulumi:providers:kubernetes::${cluster}::id-of-${cluster}`,
+    inputs: { metadata, spec },
+    outputs: { metadata: { ...metadata, namespace: "shop", uid: "uid-1" }, spec },
+    ...extra,
+  };
+}
+
 export const stack: StackResource = { urn: STACK, type: "pulumi:pulumi:Stack" };

@@ -14,6 +14,8 @@ import {
 import { dnsRecord, domain } from "./resources/domain";
 import { droplet } from "./resources/droplet/droplet";
 import { firewall } from "./resources/firewall";
+import { kubernetesCluster } from "./resources/kubernetes/kubernetes-cluster";
+import { kubernetesNodePool } from "./resources/kubernetes/kubernetes-node-pool";
 import { loadBalancer } from "./resources/load-balancer/load-balancer";
 import { project } from "./resources/project";
 import { reservedIp, reservedIpAssignment } from "./resources/reserved-ip";
@@ -66,6 +68,8 @@ export const provider: ProviderDefinition<ApiClient> = {
     "digitalocean:index/domain:Domain": domain,
     "digitalocean:index/droplet:Droplet": droplet,
     "digitalocean:index/firewall:Firewall": firewall,
+    "digitalocean:index/kubernetesCluster:KubernetesCluster": kubernetesCluster,
+    "digitalocean:index/kubernetesNodePool:KubernetesNodePool": kubernetesNodePool,
     "digitalocean:index/loadBalancer:LoadBalancer": loadBalancer,
     "digitalocean:index/project:Project": project,
     "digitalocean:index/reservedIp:ReservedIp": reservedIp,

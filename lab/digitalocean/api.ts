@@ -8,6 +8,7 @@ import { domainRoutes } from "./routes/domains";
 import { dropletActionRoutes } from "./routes/droplet-actions";
 import { dropletRoutes } from "./routes/droplets";
 import { firewallRoutes } from "./routes/firewalls";
+import { kubernetesRoutes } from "./routes/kubernetes";
 import { labRoutes } from "./routes/lab";
 import { loadBalancerRoutes } from "./routes/load-balancers";
 import { projectRoutes } from "./routes/projects";
@@ -41,6 +42,7 @@ export function apiOf(world: World): Server {
       ...projectRoutes(world),
       ...domainRoutes(world),
       ...registryRoutes(world),
+      ...kubernetesRoutes(world),
     },
     ownRoutes: labRoutes(world),
     limit: new RateLimit(options.callsPerHour, options.callsPerMinute),

@@ -1,5 +1,6 @@
 import { Actions } from "./actions";
 import { Certificates } from "./certificates";
+import { Clusters } from "./clusters";
 import { Domains } from "./domains";
 import { urnOf, type Droplet } from "./droplet/droplet";
 import { Droplets } from "./droplet/droplets";
@@ -42,6 +43,7 @@ export class World {
   readonly loadBalancers: LoadBalancers;
   readonly volumes: Volumes;
   readonly registries: Registries;
+  readonly clusters: Clusters;
 
   constructor(
     readonly settings: Settings,
@@ -60,6 +62,7 @@ export class World {
     this.loadBalancers = new LoadBalancers(this);
     this.volumes = new Volumes(this);
     this.registries = new Registries(this);
+    this.clusters = new Clusters(this);
   }
 
   /** What is in a private network. */
@@ -75,6 +78,9 @@ export class World {
         name: spec.name,
         urn: `do:loadbalancer:${id}`,
         created_at: createdAt,
+      })),
+      ...inside(this.clusters.all()).map(({ name, id, createdAt }) => ({
+        ...{ name, urn: `do:kubernetes:${id}`, created_at: createdAt },
       })),
     ];
   }

@@ -74,6 +74,11 @@ export class ApiClient {
     }
   }
 
+  /** What is answered in another form than JSON. */
+  async text(path: string, options?: CallOptions): Promise<string> {
+    return (await this.call<{ text: string }>("GET", path, options)).text;
+  }
+
   /** Deletes what may be gone already. */
   async remove(path: string, options?: CallOptions): Promise<void> {
     try {
@@ -129,7 +134,10 @@ export class ApiClient {
             resolve({
               status: response.statusCode ?? 0,
               ...(retryAfter > 0 && { retryAfter }),
-              body: parsed(Buffer.concat(chunks).toString("utf8")),
+              body: parsed(
+                Buffer.concat(chunks).toString("utf8"),
+                response.headers["content-type"] ?? "",
+              ),
             });
           });
         },
@@ -149,7 +157,8 @@ export function isAbsent(error: unknown): boolean {
   return error instanceof ApiFailure && error.status === 404;
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, type: string): unknown {
+  if (/yaml/.test(type)) return { text };
   try {
     return text === "" ? {} : (JSON.parse(text) as unknown);
   } catch {

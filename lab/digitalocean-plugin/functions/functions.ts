@@ -208,6 +208,21 @@ const getDomain: Fn = {
   },
 };
 
+interface Options {
+  options: { versions: { slug: string }[] };
+}
+
+const getKubernetesVersions: Fn = {
+  async invoke({ args, signal }, api) {
+    const { versionPrefix } = args;
+    const prefix = typeof versionPrefix === "string" ? versionPrefix : "";
+    const path = "/v2/kubernetes/options";
+    const { options } = await api.call<Options>("GET", path, { signal });
+    const all = options.versions.map(({ slug }) => slug).filter((slug) => slug.startsWith(prefix));
+    return { ...args, id: "versions", validVersions: all, latestVersion: all[0] ?? "" };
+  },
+};
+
 export const functions: Record<string, Fn> = Object.fromEntries(
   Object.entries({
     getAccount,
@@ -215,6 +230,7 @@ export const functions: Record<string, Fn> = Object.fromEntries(
     getDroplet,
     getDroplets: listing("droplets", droplets),
     getImage,
+    getKubernetesVersions,
     getImages: listing("images", images),
     getRegion,
     getRegions: listing("regions", regions),

@@ -3,6 +3,8 @@ export interface Answer {
   status: number;
   /** None with 204. */
   body?: object;
+  /** Instead of a body, where it isn't JSON. */
+  text?: string;
 }
 
 /** A call that fails, as the API says it. */

@@ -67,8 +67,9 @@ async function serve(
     ...headers,
     "x-request-id": requestId,
     ...(answer.body !== undefined && { "content-type": "application/json; charset=utf-8" }),
+    ...(answer.text !== undefined && { "content-type": "application/yaml" }),
   });
-  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  response.end(answer.body === undefined ? answer.text : JSON.stringify(answer.body));
 }
 
 function unexpected(error: unknown): ApiError {

@@ -178,3 +178,24 @@ it("functions must give what there is", async () => {
   expect(await invoke("getImage", { slug: "debian-12-x64" })).toMatchObject({ private: false });
   await expect(invoke("getRegion", { slug: "nyc9" })).rejects.toThrow("no region with slug nyc9");
 });
+
+it("KubernetesCluster must be upgraded in place, and replaced for what there is no way back from", async () => {
+  const type = "KubernetesCluster";
+  const nodePool = { name: "base", size: "s-2vcpu-4gb", nodeCount: 2 };
+  const inputs = { name: "apps", region: "nyc3", version: "1.33.0-do.9", nodePool };
+  const old = { type, inputs, id: "1", state: { ...inputs }, notReady: undefined } as never as Made;
+  const replacesFor = async (change: object) =>
+    (await diff(old, { ...inputs, ...change })).replaces;
+  expect((await diff(old, inputs)).changes).toBe("none");
+  expect(await replacesFor({ version: "1.33.0-do.10", ha: true })).toEqual([]);
+  expect(await replacesFor({ nodePool: { ...nodePool, nodeCount: 3 } })).toEqual([]);
+  expect(await replacesFor({ version: "1.32.9-do.0" })).toEqual(["version"]);
+  expect(await replacesFor({ nodePool: { ...nodePool, size: "s-1vcpu-1gb" } })).toEqual([
+    "nodePool",
+  ]);
+  const { nodeCount: _, ...uncounted } = nodePool;
+  const checked = await plugin.check(tokenOf(type), { ...inputs, nodePool: uncounted }, {});
+  expect(checked.failures).toEqual([
+    { property: "nodePool.nodeCount", reason: "is required without autoScale" },
+  ]);
+});

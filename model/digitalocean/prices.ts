@@ -3,6 +3,8 @@ export const PRICES = Object.freeze({
   /** Each node of a load balancer. */
   loadBalancerNode: 12,
   registry: { starter: 0, basic: 5, professional: 20 },
+  /** A highly available control plane of a Kubernetes cluster. */
+  kubernetesHighlyAvailable: 40,
   /** Each GiB of a volume. */
   volumeGib: 0.1,
   /** A reserved IP that leads to no droplet. */

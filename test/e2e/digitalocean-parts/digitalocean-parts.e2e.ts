@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Bridge } from "../../../lab/bridge";
 import { DigitalOcean } from "../../../lab/digitalocean/digital-ocean";
+import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Lab } from "../../../lab/lab";
+import { ensureKubernetes } from "../../../toolchain/kubernetes/ensure-kubernetes";
+import { Progress } from "../../../toolchain/progress";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -14,6 +18,8 @@ import type { Wanted } from "./program/index";
 
 const PROGRAM = "test/e2e/digitalocean-parts/program";
 const DOMAIN = "shop.example.com";
+// To build Kubernetes takes minutes, once.
+const BUILD_SECONDS = 1800;
 
 let lab: Lab;
 let cloud: DigitalOcean;
@@ -88,7 +94,26 @@ async function page(address: string): Promise<string> {
   }
 }
 
+interface ApiCluster {
+  id: string;
+  version: string;
+  vpc_uuid: string;
+  node_pools: { name: string; count: number; labels: object }[];
+}
+
+async function cluster(): Promise<ApiCluster> {
+  const [found] = await list<ApiCluster>("kubernetes/clusters", "kubernetes_clusters");
+  return found!;
+}
+
+/** As kubectl has it. */
+async function inCluster(what: string, path: string): Promise<string> {
+  const labCluster = LabCluster.open(join(lab.record.dir, "kubernetes", (await cluster()).id));
+  return labCluster.kubectl("get", what, "-o", `jsonpath={${path}}`);
+}
+
 beforeAll(async () => {
+  await ensureKubernetes(new Progress());
   lab = await Lab.start("do-parts", { hosts: {}, registry: "tls" });
   cloud = await DigitalOcean.start(lab, { actionMs: 100, createMs: 500, callsPerMinute: 2000 });
   checkout = new Checkout();
@@ -103,9 +128,13 @@ beforeAll(async () => {
     size: "s-1vcpu-1gb",
     ttlSeconds: 300,
     www: "name",
+    kubernetes: {
+      version: "1.33.0-do.0",
+      pools: { base: { size: "s-2vcpu-4gb", nodes: 2, labels: { kind: "base" } } },
+    },
   });
   await stack.init();
-});
+}, BUILD_SECONDS * 1000);
 
 afterAll(async () => {
   await lab?.remove();
@@ -144,6 +173,18 @@ describe("what stands beside droplets at DigitalOcean", () => {
     expect(body).toMatchObject({ registry: { subscription: { tier: { slug: "basic" } } } });
   });
 
+  it("must have a workload on a cluster that DigitalOcean runs, in the network", async () => {
+    const { version, vpc_uuid, node_pools } = await cluster();
+    expect(await stack.output("kubernetes")).toBe("1.33.0-do.0");
+    expect(version).toBe("1.33.0-do.0");
+    const vpcs = await list<{ id: string; region: string; default: boolean }>("vpcs", "vpcs");
+    const own = vpcs.find((each) => each.region === "nyc3" && !each.default);
+    expect(vpc_uuid).toBe(own!.id);
+    expect(node_pools).toMatchObject([{ name: "base", count: 2, labels: { kind: "base" } }]);
+    expect(await inCluster("nodes", ".items[*].metadata.labels.kind")).toBe("base base");
+    expect(await inCluster("deployment/page", ".status.availableReplicas")).toBe("2");
+  });
+
   it("must be unchanged by a second up", async () => {
     await up("--expect-no-changes");
   });
@@ -164,6 +205,31 @@ describe("what stands beside droplets at DigitalOcean", () => {
     const [front, spare] = await reservedIps();
     expect(await page(front!.ip)).not.toBe("");
     await expect(fetch(`http://${spare!.ip}:8080/`)).rejects.toThrow();
+  });
+
+  it("must upgrade a cluster and change its pools in place", async () => {
+    const { id } = await cluster();
+    write({
+      kubernetes: {
+        version: "1.33",
+        pools: {
+          base: { size: "s-2vcpu-4gb", nodes: 1, labels: { kind: "base" } },
+          more: { size: "s-1vcpu-1gb", nodes: { least: 1, most: 3 } },
+        },
+      },
+    });
+    await up();
+    const now = await cluster();
+    expect(now).toMatchObject({
+      ...{ id, version: "1.33.0-do.1" },
+      node_pools: [
+        { name: "base", count: 1 },
+        { name: "more", count: 1, auto_scale: true, min_nodes: 1, max_nodes: 3 },
+      ],
+    });
+    const nodes = (await inCluster("nodes", ".items[*].metadata.name")).split(" ");
+    expect(nodes.map((each) => each.split("-")[0]).sort()).toEqual(["base", "more"]);
+    expect(await inCluster("deployment/page", ".status.availableReplicas")).toBe("2");
   });
 
   it("must lead to the droplet that takes another's place, by the same address", async () => {
@@ -197,11 +263,15 @@ describe("what stands beside droplets at DigitalOcean", () => {
     expect(await records()).toContain("@ 60 MX mail.example.org.");
   });
 
-  it("must show neither token nor login anywhere", async () => {
+  it("must show neither token, login nor kubeconfig anywhere", async () => {
     const { password } = lab.registry.login!;
     const login = Buffer.from(`${lab.registry.login!.username}:${password}`).toString("base64");
+    const { id } = await cluster();
+    const { kubeconfig } = LabCluster.open(join(lab.record.dir, "kubernetes", id));
+    const [, key = ""] = /"client-key-data": "(.+)"/.exec(kubeconfig) ?? [];
+    expect(key).not.toBe("");
     for (const text of [printed, stack.stateOnDisk()])
-      for (const secret of [cloud.token, password, login]) expect(text).not.toContain(secret);
+      for (const secret of [cloud.token, password, login, key]) expect(text).not.toContain(secret);
   });
 
   it("must leave nothing at the provider when destroyed", async () => {
@@ -209,6 +279,7 @@ describe("what stands beside droplets at DigitalOcean", () => {
     const left = {
       droplets: await list("droplets", "droplets"),
       ips: await reservedIps(),
+      clusters: await list("kubernetes/clusters", "kubernetes_clusters"),
       domains: await list("domains", "domains"),
       registries: await list("registries", "registries"),
       firewalls: await list("firewalls", "firewalls"),

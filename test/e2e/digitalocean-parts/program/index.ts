@@ -3,6 +3,10 @@ import { readFileSync } from "node:fs";
 import { Domain } from "../../../../components/digitalocean/domain";
 import { DropletGroup } from "../../../../components/digitalocean/droplet-group";
 import { LoadBalancer } from "../../../../components/digitalocean/load-balancer";
+import {
+  ManagedKubernetes,
+  type NodePoolSpec,
+} from "../../../../components/digitalocean/managed-kubernetes";
 import { Network } from "../../../../components/digitalocean/network";
 import { Registry } from "../../../../components/digitalocean/registry";
 import { ReservedIp } from "../../../../components/digitalocean/reserved-ip";
@@ -17,6 +21,7 @@ export interface Wanted {
   ttlSeconds: number;
   /** What `www` is: another name of the domain, or an address. */
   www: "name" | "address";
+  kubernetes: { version: string; pools: Record<string, NodePoolSpec> };
   /** An image that only who has a login may pull. Absent until it is there. */
   image?: string;
 }
@@ -59,6 +64,16 @@ if (wanted.image !== undefined)
     ports: [{ name: "http", port: 8080, publish: { port: 8080, address: "0.0.0.0" } }],
   });
 
+const managed = new ManagedKubernetes("apps", { network, ...wanted.kubernetes });
+new Workload("page", {
+  on: managed.cluster,
+  image: "page:1",
+  replicas: 2,
+  ports: [{ name: "http", port: 8080 }],
+});
+
 export const address = front.address;
 export const url = domain.fqdn("www");
+export const kubernetes = managed.version;
+export const kubeconfig = managed.kubeconfig;
 export const credentials = registry.dockerCredentials;

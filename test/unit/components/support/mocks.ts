@@ -38,7 +38,11 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
         };
       },
       call: ({ token, inputs }) =>
-        token.startsWith("digitalocean:") ? CATALOGUE : (inputs as Record<string, unknown>),
+        token === "digitalocean:index/getKubernetesVersions:getKubernetesVersions"
+          ? { validVersions: ["1.33.0-do.1", "1.33.0-do.0", "1.32.9-do.3", "1.32.10-do.0"] }
+          : token.startsWith("digitalocean:")
+            ? CATALOGUE
+            : (inputs as Record<string, unknown>),
     },
     "slipway",
     "test",
@@ -53,6 +57,9 @@ const MADE: Record<string, object> = {
     dockerCredentials: JSON.stringify({
       auths: { "registry.digitalocean.com": { auth: Buffer.from("ann:a:b").toString("base64") } },
     }),
+  },
+  "digitalocean:index/kubernetesCluster:KubernetesCluster": {
+    kubeConfigs: [{ rawConfig: "apiVersion: v1\n" }],
   },
   "digitalocean:index/sshKey:SshKey": { fingerprint: "f1:99" },
   "digitalocean:index/droplet:Droplet": { ipv4Address: "203.0.113.9" },

@@ -6,6 +6,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { dollars, PRICES } from "../../model/digitalocean/prices";
 import { joinPath, show, type Mistake } from "../../model/mistakes";
+import type { BalancerChecks } from "../gateway/balancer-checks";
 import { refuse } from "../mistakes";
 import { transformed, type Transform } from "../transform";
 import type { DropletGroup } from "./droplet-group";
@@ -55,12 +56,18 @@ export interface LoadBalancerArgs {
   transforms?: { loadBalancer?: Transform<OfficialArgs> };
 }
 
+type Health = NonNullable<LoadBalancerArgs["health"]>;
+const HEALTH: Health = { path: "/" };
+const CHECKS = { intervalSeconds: 10, timeoutSeconds: 5, healthyAfter: 5, unhealthyAfter: 3 };
+
 /** DigitalOcean's load balancer before the droplets of a group, and the only one that their firewall lets at those ports. */
 export class LoadBalancer extends pulumi.ComponentResource {
   /** Its public address. */
   readonly address: pulumi.Output<string>;
   /** US dollars a month. */
   readonly monthlyCost: number;
+  /** For `gateway.behind`. A balancer that looks by TCP can't be told that one leaves: then it is undefined. */
+  readonly checks: BalancerChecks | undefined;
   private readonly loadBalancer: Official;
   private readonly firewall: Firewall;
 
@@ -90,13 +97,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.checks = checksOf(this.loadBalancer, health ?? HEALTH);
     this.address = this.loadBalancer.ip;
     this.monthlyCost = dollars(PRICES.loadBalancerNode * (args.nodes ?? 1));
     this.registerOutputs({ address: this.address, monthlyCost: this.monthlyCost });
   }
 
   private officialArgs(args: LoadBalancerArgs): OfficialArgs {
-    const { network, to, ports, health = { path: "/" }, sticky, nodes } = args;
+    const { network, to, ports, health = HEALTH, sticky, nodes } = args;
     const region = args.region ?? network.regions[0]!;
     return {
       region,
@@ -113,10 +121,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
         protocol: health.path === undefined ? "tcp" : "http",
         ...(health.path !== undefined && { path: health.path }),
         port: health.port ?? ports[0]!.target,
-        checkIntervalSeconds: health.intervalSeconds ?? 10,
-        responseTimeoutSeconds: health.timeoutSeconds ?? 5,
-        healthyThreshold: health.healthyAfter ?? 5,
-        unhealthyThreshold: health.unhealthyAfter ?? 3,
+        checkIntervalSeconds: health.intervalSeconds ?? CHECKS.intervalSeconds,
+        responseTimeoutSeconds: health.timeoutSeconds ?? CHECKS.timeoutSeconds,
+        healthyThreshold: health.healthyAfter ?? CHECKS.healthyAfter,
+        unhealthyThreshold: health.unhealthyAfter ?? CHECKS.unhealthyAfter,
       },
       ...(sticky !== undefined && {
         stickySessions: {
@@ -133,6 +141,21 @@ export class LoadBalancer extends pulumi.ComponentResource {
   get nodes(): { loadBalancer: Official; firewall: Firewall } {
     return { loadBalancer: this.loadBalancer, firewall: this.firewall };
   }
+}
+
+function checksOf(balancer: Official, health: Health): BalancerChecks | undefined {
+  const { path } = health;
+  if (path === undefined) return undefined;
+  // A check that has begun just before says how it was then, and may take as long as it is given.
+  const after = (answers: number) =>
+    answers * (health.intervalSeconds ?? CHECKS.intervalSeconds) +
+    (health.timeoutSeconds ?? CHECKS.timeoutSeconds);
+  return {
+    path,
+    balancer,
+    joinSeconds: after(health.healthyAfter ?? CHECKS.healthyAfter),
+    leaveSeconds: after(health.unhealthyAfter ?? CHECKS.unhealthyAfter),
+  };
 }
 
 function mistakesIn({ ports, sticky, network, region }: LoadBalancerArgs): Mistake[] {

@@ -4,15 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
 
 import { show, type Mistake } from "../../model/mistakes";
+import { BalancerMember } from "../../plugins/slipway/sdk/balancer-member";
 import { Route } from "../../plugins/slipway/sdk/route";
 import { describeRouteClash, type RouteAddress } from "../../model/route-address";
 import { DockerHost } from "../hosts/docker-host";
 import { Image } from "../images/image";
 import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
-import { refuse } from "../mistakes";
+import { refusal, refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
 import type { Workload } from "../workloads/workload";
+import type { BalancerChecks } from "./balancer-checks";
 import { gatewayContainer } from "./gateway-container";
 import type { IngressMaker } from "./on-kubernetes/ingress-route";
 import { routeArgs } from "./route-args";
@@ -91,6 +93,8 @@ export interface GatewayNodes {
   readonly routes: readonly Route[];
   /** On a cluster. */
   readonly ingresses: readonly Ingress[];
+  /** On a host. */
+  readonly members: readonly BalancerMember[];
 }
 
 export interface GatewayProxy {
@@ -116,6 +120,7 @@ export class Gateway extends pulumi.ComponentResource {
   private readonly args: GatewayArgs;
   private readonly routes: Route[] = [];
   private readonly ingresses: Ingress[] = [];
+  private readonly members: BalancerMember[] = [];
   private readonly addresses: RouteAddress[] = [];
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -125,8 +130,8 @@ export class Gateway extends pulumi.ComponentResource {
     refuse(gatewayMistakes(args), this);
     const { on } = args;
     const proxy = on instanceof DockerHost ? this.proxy(on, args) : undefined;
-    const { routes, ingresses } = this;
-    this.nodes = { ...(proxy !== undefined && { proxy }), routes, ingresses };
+    const { routes, ingresses, members } = this;
+    this.nodes = { ...(proxy !== undefined && { proxy }), routes, ingresses, members };
     this.registerOutputs(proxy === undefined ? {} : { url: this.url });
   }
 
@@ -181,6 +186,40 @@ export class Gateway extends pulumi.ComponentResource {
     const route = withoutStacks(() => new Route(child, dockerArgs, dockerOpts));
     this.routes.push(route);
     return route;
+  }
+
+  /**
+   * Says that it is behind a load balancer, which looks at the path of a route: to be called after its routes. What depends on
+   * it waits until the balancer sends here; before it goes, the balancer is made to send elsewhere, and what is under way ends.
+   */
+  behind(
+    name: string,
+    { path, joinSeconds, leaveSeconds, balancer }: BalancerChecks,
+    opts?: pulumi.CustomResourceOptions,
+  ): BalancerMember {
+    const { on } = this.args;
+    const { proxy } = this.nodes;
+    if (!(on instanceof DockerHost) || proxy === undefined)
+      throw refusal("behind: is for a gateway on a Docker host; a cluster has its own", this);
+    const memberOpts = pulumi.mergeOptions(
+      // With the balancer, nobody is left who would have to be told.
+      { parent: this, dependsOn: [balancer, ...this.routes], deletedWith: balancer },
+      opts,
+    );
+    const { connection } = on;
+    const member = new BalancerMember(
+      `${this.name}-${name}`,
+      {
+        ...(connection !== undefined && { connection }),
+        gateway: proxy.container.name,
+        path,
+        joinSeconds,
+        leaveSeconds,
+      },
+      memberOpts,
+    );
+    this.members.push(member);
+    return member;
   }
 
   private proxy(on: DockerHost, args: GatewayArgs): GatewayProxy {

@@ -3,6 +3,7 @@ import type { ProviderDefinition, Resource } from "../runtime/resource";
 import { fateOf, Fleet } from "./client/fleet";
 import { checkObjects } from "./functions/check-objects";
 import { clusterAddress } from "./functions/cluster-address";
+import { balancerMember } from "./resources/balancer-member";
 import { clusterReadiness } from "./resources/cluster-readiness";
 import { dockerEngine } from "./resources/docker-engine";
 import { pause } from "./resources/pause";
@@ -22,6 +23,7 @@ export const provider: ProviderDefinition<Fleet> = {
   checkConfig: () => [],
   configure: () => new Fleet(),
   resources: {
+    "slipway:gateway:BalancerMember": mayBeLost(balancerMember),
     "slipway:gateway:Route": mayBeLost(route),
     // A swarm outlives each of its hosts, and its managers take out one that is lost.
     "slipway:swarm:Node": node,

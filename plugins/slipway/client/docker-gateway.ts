@@ -7,6 +7,8 @@ import type { GatewayControl } from "./gateway-control";
 
 /** The user `haproxy` of the image in components/gateway/image, who owns /data. */
 const OWNER = { uid: 900, gid: 900 };
+/** Paths at which it tells load balancers that it leaves, each in a line of its own. */
+const LEAVING = "/data/leaving";
 
 /** A gateway that runs as a container with the image from components/gateway/image. */
 export function dockerGateway(transport: EngineTransport, container: string): GatewayControl {
@@ -42,12 +44,7 @@ export function dockerGateway(transport: EngineTransport, container: string): Ga
         return { stillDraining: false };
       }
       if (files !== undefined) await put(`incoming/${id}`, id, files);
-      const { exitCode, output } = await execInContainer(transport, container, [
-        "gateway",
-        "apply",
-        id,
-        String(Math.ceil(drainSeconds)),
-      ]);
+      const { exitCode, output } = await gateway("apply", id, String(Math.ceil(drainSeconds)));
       if (exitCode !== 0) throw new Error(`the gateway refused the route: ${oneLine(output)}`);
       return { stillDraining: output.includes("still draining") };
     },
@@ -56,7 +53,37 @@ export function dockerGateway(transport: EngineTransport, container: string): Ga
       const cfg = await readContainerFile(transport, container, `/data/routes/${id}.cfg`);
       return cfg === "" ? undefined : cfg;
     },
+
+    async join(path: string) {
+      return (await answered("join", path)).trim();
+    },
+
+    async leave(path: string) {
+      if ((await state()) !== "running") return false;
+      await answered("leave", path);
+      return true;
+    },
+
+    async isMember(path: string) {
+      if ((await state()) === "gone") return undefined;
+      const leaving = await readContainerFile(transport, container, LEAVING);
+      return !(leaving ?? "").split("\n").includes(path);
+    },
+
+    async connections() {
+      return Number(await answered("connections"));
+    },
   };
+
+  function gateway(...words: string[]) {
+    return execInContainer(transport, container, ["gateway", ...words]);
+  }
+
+  async function answered(...words: string[]): Promise<string> {
+    const { exitCode, output } = await gateway(...words);
+    if (exitCode === 0) return output;
+    throw new Error(`the gateway ${container} can't ${words[0]}: ${oneLine(output)}`);
+  }
 
   async function put(folder: string, id: string, files: RouteFiles): Promise<void> {
     await putContainerFiles(

@@ -16,4 +16,16 @@ export interface GatewayControl {
   ): Promise<{ stillDraining: boolean }>;
   /** The route's `.cfg` as it stands in the gateway; undefined where the route or the whole gateway is gone. */
   read(id: string): Promise<string | undefined>;
+  /** Lets load balancers that look at `path` be answered by its route; returns the status that answers now. */
+  join(path: string): Promise<string>;
+  /**
+   * Answers 503 to load balancers that look at `path`, and serves on.
+   *
+   * @returns false where the gateway is gone or doesn't run.
+   */
+  leave(path: string): Promise<boolean>;
+  /** False where the gateway was told to leave; undefined where it is gone. */
+  isMember(path: string): Promise<boolean | undefined>;
+  /** How many connections are open. */
+  connections(): Promise<number>;
 }

@@ -107,6 +107,8 @@ describe("a load balancer", () => {
       nodes: 2,
     });
     expect(balancer.monthlyCost).toBe(24);
+    // Five looks, and three, with 10 s between them, and 5 s for an answer.
+    expect(balancer.checks).toMatchObject({ path: "/healthz", joinSeconds: 55, leaveSeconds: 35 });
     await settled();
     const published = ofType(FIREWALL).find(({ name }) => name === "web-published");
     expect(published?.inputs).toMatchObject({

@@ -43,7 +43,9 @@ export function swarmPlace(config: StackConfig): Place {
   );
   const { port, image: gatewayImage } = config.gateway;
   const image = new Image("gateway-image", { on: droplets, reference: gatewayImage! });
-  const gateways = droplets.hosts.map(
+  // The load balancer sends to the droplets of its own region alone.
+  const behindBalancer = droplets.hosts.filter(({ traits }) => traits.region === cloud.regions[0]);
+  const gateways = behindBalancer.map(
     (host) =>
       new Gateway(`gateway-${host.name}`, {
         on: host,
@@ -61,6 +63,7 @@ export function swarmPlace(config: StackConfig): Place {
     health: {
       path: "/healthz",
       intervalSeconds: cloud.healthIntervalSeconds,
+      timeoutSeconds: 3,
       healthyAfter: 2,
       unhealthyAfter: 2,
     },
@@ -74,7 +77,11 @@ export function swarmPlace(config: StackConfig): Place {
       rollout: { batch: 1, waitSeconds: 3 },
     },
     expose(workload) {
-      for (const gateway of gateways) gateway.route(workload.name, { to: workload });
+      for (const gateway of gateways) {
+        gateway.route(workload.name, { to: workload });
+        // A host leaves the swarm when the load balancer sends it nothing any more.
+        gateway.behind("balancer", balancer.checks!, { dependsOn: [...cluster.members] });
+      }
       return {
         url: pulumi.interpolate`http://${balancer.address}`,
         outputs: {

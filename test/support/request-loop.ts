@@ -10,7 +10,8 @@ export interface LoopResult {
 
 /**
  * Asks a URL over and over until stopped: with kept-alive connections, with a new connection each time, and with
- * kept-alive ones that rest in between. Bounded to 10 minutes and to about 800 requests a second.
+ * kept-alive ones that rest in between. Bounded to 10 minutes and, with the pauses it has by itself, to about 800 requests a
+ * second.
  */
 export class RequestLoop {
   private readonly result: LoopResult = { requests: 0, failures: {}, bodies: new Map() };
@@ -21,11 +22,12 @@ export class RequestLoop {
   constructor(
     private readonly url: string,
     private readonly headers: Record<string, string> = {},
+    pausesMs: readonly [number, number] = [5, 11],
   ) {
     const keepAlive = () => new Agent({ keepAlive: true, maxSockets: 1 });
     this.clients = [
-      ...[5, 11].map((pause) => this.client(keepAlive(), pause)),
-      ...[5, 11].map((pause) => this.client(false, pause)),
+      ...pausesMs.map((pause) => this.client(keepAlive(), pause)),
+      ...pausesMs.map((pause) => this.client(false, pause)),
       this.client(keepAlive(), 700),
     ];
   }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../toolchain/user-error";
 
-const FOLDER = "test/e2e";
+export const FOLDER = "test/e2e";
 
 /** The folders of test/e2e that hold tests. */
 export function scenarios(root: string): string[] {
@@ -15,14 +15,20 @@ export function scenarios(root: string): string[] {
     .sort();
 }
 
-/** What to hand to vitest so that it runs these scenarios alone. */
-export function scenarioFilters(root: string, wanted: string[]): string[] {
+/** Splits arguments into scenarios, all where none is named, and options. */
+export function wantedScenarios(
+  root: string,
+  args: readonly string[],
+): { names: string[]; options: string[] } {
   const known = scenarios(root);
-  const names = wanted.filter((arg) => !arg.startsWith("-"));
+  const names = args.filter((arg) => !arg.startsWith("-"));
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UserError(
       `no scenario ${unknown.map((name) => `"${name}"`).join(", ")} in ${FOLDER}; there are: ${known.join(", ") || "none"}.`,
     );
-  return wanted.map((arg) => (arg.startsWith("-") ? arg : `${FOLDER}/${arg}/`));
+  return {
+    names: names.length > 0 ? names : known,
+    options: args.filter((arg) => arg.startsWith("-")),
+  };
 }

@@ -1,5 +1,6 @@
 import { stopDaemon } from "../toolchain/docker/start-daemon";
 import { setup } from "../toolchain/setup";
+import { runScenarios } from "./run-scenarios";
 import { scenarios } from "./scenarios";
 import { testEnvironment } from "./test-env";
 import { addUp, summaryLine, type Summary } from "./test-summary";
@@ -18,8 +19,7 @@ export const main: Word = async (args, { dependencies }) => {
       // A filter need not fit both kinds of test.
       const wanted = args.length > 0 ? ["--passWithNoTests", ...args] : [];
       summaries.push(await runVitest(done.root, "vitest.config.mts", wanted, env));
-      if (scenarios(done.root).length > 0)
-        summaries.push(await runVitest(done.root, "vitest.e2e.config.mts", wanted, env));
+      summaries.push(await runScenarios(done.root, scenarios(done.root), wanted, env));
     } finally {
       if (done.engine?.started !== undefined) await stopDaemon(done.engine.started);
     }

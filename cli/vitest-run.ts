@@ -1,20 +1,27 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { localDir } from "../toolchain/paths";
 import { summarize, type Summary } from "./test-summary";
 
-/** Runs vitest with a configuration of this checkout, for the terminal, and counts what it did. */
+let runs = 0;
+
+/**
+ * Runs vitest with a configuration of this checkout, for the terminal, and counts what it did.
+ *
+ * @param log a file that gets the output instead of the terminal.
+ */
 export async function runVitest(
   root: string,
   config: string,
   args: string[],
   env: NodeJS.ProcessEnv,
+  log?: string,
 ): Promise<Summary> {
-  const folder = join(localDir(root), "test-results");
-  const report = join(folder, `${config.replace(/\W+/g, "-")}-${process.pid}.json`);
-  mkdirSync(folder, { recursive: true });
+  const folder = resultsFolder(root);
+  const report = join(folder, `${config.replace(/\W+/g, "-")}-${process.pid}-${++runs}.json`);
   rmSync(report, { force: true });
+  const out = log === undefined ? "inherit" : openSync(log, "w");
   const code = await new Promise<number>((resolve, reject) => {
     const vitest = spawn(
       process.execPath,
@@ -27,7 +34,7 @@ export async function runVitest(
         `--outputFile.json=${report}`,
         ...args,
       ],
-      { cwd: root, env, stdio: "inherit" },
+      { cwd: root, env, stdio: ["inherit", out, out] },
     );
     // Ctrl-C reaches vitest from the terminal; we stay to clean up after it.
     const forward = (signal: NodeJS.Signals) => {
@@ -40,6 +47,7 @@ export async function runVitest(
       resolve(exitCode ?? 1);
     });
   });
+  if (typeof out === "number") closeSync(out);
   try {
     return summarize(readFileSync(report, "utf8"), code);
   } catch {
@@ -47,4 +55,11 @@ export async function runVitest(
   } finally {
     rmSync(report, { force: true });
   }
+}
+
+/** Where runs leave what they found. */
+export function resultsFolder(root: string): string {
+  const folder = join(localDir(root), "test-results");
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }

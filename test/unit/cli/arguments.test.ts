@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scenarioFilters, scenarios } from "../../../cli/scenarios";
+import { ON_LAB_HOSTS } from "../../../cli/run-scenarios";
+import { scenarios, wantedScenarios } from "../../../cli/scenarios";
 import { stackOption } from "../../../cli/stack-option";
+import { checkoutRoot } from "../../../toolchain/paths";
 
 test.each([
   [[], undefined],
@@ -33,11 +35,16 @@ test("scenarios must be the folders with tests", () => {
 });
 
 test("an unknown scenario must be named, with those that there are", () => {
-  expect(() => scenarioFilters(root, ["a", "c"])).toThrow(
+  expect(() => wantedScenarios(root, ["a", "c"])).toThrow(
     'no scenario "c" in test/e2e; there are: a, b.',
   );
 });
 
-test("options must reach vitest as they are", () => {
-  expect(scenarioFilters(root, ["a", "--bail=1"])).toEqual(["test/e2e/a/", "--bail=1"]);
+test("options must be told apart from scenarios, which are all where none is named", () => {
+  expect(wantedScenarios(root, ["a", "--bail=1"])).toEqual({ names: ["a"], options: ["--bail=1"] });
+  expect(wantedScenarios(root, ["--bail=1"])).toEqual({ names: ["a", "b"], options: ["--bail=1"] });
+});
+
+test("those that run beside others must be scenarios that there are", () => {
+  expect(scenarios(checkoutRoot())).toEqual(expect.arrayContaining([...ON_LAB_HOSTS]));
 });

@@ -5,7 +5,7 @@ import type { Ledger } from "./ownership/ledger";
 
 /** What a configured provider gives to its resources. */
 export interface DockerContext {
-  /** The engine. Nothing connects before its first call; rejects where the configuration can't work. */
+  /** The engine. Connects at its first call, which for a remote host comes at once; rejects where the configuration can't work. */
   engine(): Promise<Engine>;
   readonly host: HostFate;
   readonly credentials: RegistryCredentials;

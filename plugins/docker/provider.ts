@@ -132,12 +132,17 @@ export const provider: ProviderDefinition<Context> = {
         connected = undefined;
         throw error;
       });
+    const engine = () => (connected ??= connectAgain());
+    const owner = ownerOf();
+    const ledger = new Ledger();
+    const isThere = !host.forgotten && !containsUnknown(inputs);
+    if (isThere && endpointOf(inputs)?.kind !== "unix") ledger.lookAhead(engine, owner);
     return {
-      engine: () => (connected ??= connectAgain()),
+      engine,
       host,
       credentials: new RegistryCredentials((inputs["registryAuth"] ?? []) as RegistryAuthEntry[]),
-      owner: ownerOf(),
-      ledger: new Ledger(),
+      owner,
+      ledger,
       close: () => void connected?.then((engine) => engine.close()).catch(() => undefined),
     };
   },

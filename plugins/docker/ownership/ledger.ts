@@ -86,20 +86,33 @@ export class Ledger {
     return this.releasedTags.has(tag);
   }
 
+  /**
+   * Begins to look for what interrupted runs left, without anybody waiting for it: the engine asks Check about one resource
+   * after the other, so logins that only began there would follow each other, host by host.
+   */
+  lookAhead(engine: () => Promise<Engine>, owner: string): void {
+    this.allOwned(engine, owner).catch(() => undefined); // whoever needs it asks again, and is told why
+  }
+
   /** Containers of this URN that an interrupted run left and that state doesn't know of. */
   async leftBehind(engine: Engine, owner: string, urn: string): Promise<OwnedContainer[]> {
-    // One list for the whole process: only earlier, interrupted runs can have left anything.
-    this.owned ??= engine
-      .listContainers([`${OWNER_LABEL}=${owner}`])
+    return this.notInState(await this.allOwned(async () => engine, owner), urn);
+  }
+
+  /** One list for the whole process: only earlier, interrupted runs can have left anything. */
+  private async allOwned(
+    engine: () => Promise<Engine>,
+    owner: string,
+  ): Promise<readonly OwnedContainer[]> {
+    this.owned ??= engine()
+      .then((there) => there.listContainers([`${OWNER_LABEL}=${owner}`]))
       .then((containers) => containers.map(ownedContainer));
-    let owned: OwnedContainer[];
     try {
-      owned = await this.owned;
+      return await this.owned;
     } catch (error) {
       this.owned = undefined;
       throw error;
     }
-    return this.notInState(owned, urn);
   }
 
   /** Those of a URN's things that an interrupted run left and that state doesn't know of, newest first. */

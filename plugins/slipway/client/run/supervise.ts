@@ -109,7 +109,8 @@ export async function supervise(
     );
     if (watch.signal?.aborted) ask();
     await Promise.race([done.promise, channel.ended]);
-    if (end !== undefined) await Promise.race([channel.ended, sleep(REST, undefined, { ref: false })]);
+    if (end !== undefined)
+      await Promise.race([channel.ended, sleep(REST, undefined, { ref: false })]);
   } catch (error) {
     if (end === undefined) throw error;
   } finally {

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { CertificateAuthority } from "../../../lab/certificates";
 import { leftovers } from "../lab/leftovers";
 import * as answers from "./answers";
 import type { ApiDroplet } from "./answers";
@@ -163,11 +166,13 @@ describe("a firewall", () => {
 interface Reply {
   status: number;
   body: string;
+  cookie: string | undefined;
 }
 
-async function ask(ip: string): Promise<Reply> {
-  const response = await fetch(`http://${ip}/`);
-  return { status: response.status, body: await response.text() };
+async function ask(ip: string, headers: Record<string, string> = {}): Promise<Reply> {
+  const response = await fetch(`http://${ip}/`, { headers, redirect: "manual" });
+  const cookie = response.headers.get("set-cookie")?.split(";")[0];
+  return { status: response.status, body: await response.text(), cookie };
 }
 
 const nameIn = ({ body }: Reply) => body.split("\n")[0];
@@ -210,5 +215,151 @@ describe("a load balancer", () => {
     expect(await connects(addressOf(one), 80)).toBe(false);
     for (let n = 0; n < 4; n++) expect((await ask(ip)).status).toBe(200);
     await remove();
+  });
+
+  it("must drop a sick backend without an error, and take it back", async () => {
+    await cloud.ssh(one, "touch /run/sick");
+    await waitUntil("only two answers", async () => {
+      const replies = [await ask(ip), await ask(ip), await ask(ip)];
+      return replies.every((reply) => nameIn(reply) === "two") ? true : undefined;
+    });
+    await cloud.ssh(one, "rm /run/sick");
+    await waitUntil("one answers again", async () =>
+      nameIn(await ask(ip)) === "one" ? true : undefined,
+    );
+  });
+
+  it("must answer all the while when a droplet dies", async () => {
+    const host = await cloud.api.host(two.id);
+    await host.sh("iptables -I INPUT -p tcp --dport 80 -j REJECT --reject-with tcp-reset");
+    for (let n = 0; n < 10; n++) expect((await ask(ip)).status).toBe(200);
+    await host.sh("iptables -D INPUT -p tcp --dport 80 -j REJECT --reject-with tcp-reset");
+  });
+
+  it("must keep a client at one droplet by a cookie", async () => {
+    const sticky_sessions = { type: "cookies", cookie_name: "LB", cookie_ttl_seconds: 60 };
+    const { status } = await call("PUT", `/v2/load_balancers/${id}`, { ...spec, sticky_sessions });
+    expect(status).toBe(200);
+    await waitUntil("both are healthy", async () =>
+      nameIn(await ask(ip)) !== nameIn(await ask(ip)) ? true : undefined,
+    );
+    const { cookie, body } = await ask(ip);
+    expect(cookie).toMatch(/^LB=\d+$/);
+    for (let n = 0; n < 4; n++)
+      expect(nameIn(await ask(ip, { cookie: cookie! }))).toBe(body.split("\n")[0]);
+  });
+
+  it("must end TLS with a certificate, and send others there", async () => {
+    const dir = `${cloud.lab.record.dir}/e2e-ca`;
+    const ca = new CertificateAuthority(dir);
+    const folder = ca.issue("lb", ip, { names: ["shop.example.com"] });
+    const text = (file: string) => readFileSync(`${folder}/${file}`, "utf8");
+    const made = await call("POST", "/v2/certificates", {
+      ...{ name: "c", private_key: text("key.pem"), leaf_certificate: text("cert.pem") },
+    });
+    expect(made.status).toBe(201);
+    const certificate = answers.certificate.parse(made.body["certificate"]);
+    expect(certificate.dns_names).toEqual(["shop.example.com"]);
+    const https = {
+      ...HTTP,
+      entry_protocol: "https",
+      entry_port: 443,
+      certificate_id: certificate.id,
+    };
+    const rules = { forwarding_rules: [HTTP, https], redirect_http_to_https: true };
+    await call("PUT", `/v2/load_balancers/${id}`, { ...spec, ...rules });
+    const status = await new Promise((resolve, reject) => {
+      const options = { host: ip, ca: text("ca.pem"), servername: "shop.example.com" };
+      httpsRequest(options, ({ statusCode }) => resolve(statusCode))
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(200);
+    expect((await ask(ip)).status).toBe(307);
+    expect((await call("DELETE", `/v2/certificates/${certificate.id}`)).status).toBe(409);
+    const bad = { name: "d", private_key: text("key.pem"), leaf_certificate: text("ca.pem") };
+    expect((await call("POST", "/v2/certificates", bad)).status).toBe(422);
+  });
+
+  it("must pass TCP through, to droplets by their ids, and be gone when it is deleted", async () => {
+    const tcp = {
+      ...HTTP,
+      entry_protocol: "tcp",
+      target_protocol: "tcp",
+      entry_port: 2222,
+      target_port: 22,
+    };
+    const { status } = await call("PUT", `/v2/load_balancers/${id}`, {
+      ...{ ...spec, tag: undefined, droplet_ids: [two.id], forwarding_rules: [tcp] },
+      health_check: { protocol: "tcp", port: 22, check_interval_seconds: 3 },
+    });
+    expect(status).toBe(200);
+    await waitUntil("ssh answers", async () => {
+      const banner = await new Promise<string>((resolve) => {
+        const socket = connect({ host: ip, port: 2222, timeout: 1000 });
+        socket.once("data", (data) => resolve(String(data)));
+        for (const event of ["error", "timeout", "close"]) socket.once(event, () => resolve(""));
+      });
+      return banner.startsWith("SSH-") ? true : undefined;
+    });
+    expect((await call("DELETE", `/v2/load_balancers/${id}`)).status).toBe(204);
+    expect(await connects(ip, 2222)).toBe(false);
+    expect((await call("GET", `/v2/load_balancers/${id}`)).status).toBe(404);
+  });
+});
+
+describe("a reserved IP", () => {
+  it("must lead to the droplet that it is assigned to, then to another", async () => {
+    const made = await call("POST", "/v2/reserved_ips", { region: "nyc3" });
+    expect(made.status).toBe(202);
+    const { ip } = answers.reservedIp.parse(made.body["reserved_ip"]);
+    for (const droplet of [one, two]) {
+      const path = `/v2/reserved_ips/${ip}`;
+      const act = { type: "assign", droplet_id: droplet.id };
+      expect((await call("POST", `${path}/actions`, act)).status).toBe(201);
+      await waitUntil("it leads there", async () => {
+        const reply = await ask(ip).catch(() => undefined);
+        return reply !== undefined && nameIn(reply) === droplet.name ? true : undefined;
+      });
+      const now = answers.reservedIp.parse((await call("GET", path)).body["reserved_ip"]);
+      expect(now.droplet?.id).toBe(droplet.id);
+    }
+    expect((await call("DELETE", `/v2/reserved_ips/${ip}`)).status).toBe(204);
+    expect(await connects(ip, 80)).toBe(false);
+  });
+});
+
+describe("a volume", () => {
+  it("must be a disk of a droplet whose data goes along to another", async () => {
+    const made = await call("POST", "/v2/volumes", {
+      ...{ name: "data", region: "nyc3", size_gigabytes: 1, filesystem_type: "ext4" },
+    });
+    expect(made.status).toBe(201);
+    const { id } = answers.volume.parse(made.body["volume"]);
+    const act = async (body: object) => {
+      const { status, body: answer } = await call("POST", `/v2/volumes/${id}/actions`, body);
+      if (status !== 202) return status;
+      const action = answers.action.parse(answer["action"]);
+      await waitUntil("it is done", async () => {
+        const now = await call("GET", `/v2/actions/${action.id}`);
+        return answers.action.parse(now.body["action"]).status === "completed" ? true : undefined;
+      });
+      return status;
+    };
+    const mount = "mkdir -p /mnt/data; mount /dev/disk/by-id/scsi-0DO_Volume_data /mnt/data";
+    expect(await act({ type: "attach", droplet_id: one.id })).toBe(202);
+    expect(await act({ type: "attach", droplet_id: two.id })).toBe(422);
+    expect((await cloud.ssh(one, `${mount} && echo mine >/mnt/data/x`)).stderr).toBe("");
+    expect((await call("DELETE", `/v2/volumes/${id}`)).status).toBe(409);
+    expect(await act({ type: "detach", droplet_id: one.id })).toBe(202);
+    expect(await act({ type: "resize", size_gigabytes: 2 })).toBe(202);
+    expect(await act({ type: "attach", droplet_id: two.id })).toBe(202);
+    const there = await cloud.ssh(
+      two,
+      `${mount} && cat /mnt/data/x; blockdev --getsize64 /dev/disk/by-id/*`,
+    );
+    expect(there.stdout, there.stderr).toBe(`mine\n${2 * 2 ** 30}\n`);
+    expect(await act({ type: "detach", droplet_id: two.id })).toBe(202);
+    expect((await call("DELETE", `/v2/volumes/${id}`)).status).toBe(204);
   });
 });

@@ -7,6 +7,7 @@ import { BENCH_IMAGE, ensureBenchImage } from "./docker/bench-image";
 import { EngineApi } from "./docker/engine-api";
 import { sweep } from "./docker/sweep";
 import { benchHosts } from "./hosts/bench-hosts";
+import { benchKubernetes } from "./kubernetes/bench-kubernetes";
 import { lockBench } from "./lock";
 import { parseOptions, type BenchOptions } from "./options";
 import { COMPOSE_PEERS, PEERS } from "./peers/index";
@@ -29,6 +30,7 @@ export async function main(argv: string[]): Promise<number> {
   if (options.composeModel) return benchComposeModel();
   if (options.exec) return benchExec(options);
   if (options.hosts) return benchHosts(options);
+  if (options.kubernetes) return benchKubernetes(options);
   if (options.scale) return benchScale(options);
   if (options.fleet) return benchFleet(options);
   const stop = new AbortController();

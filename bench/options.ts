@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly exec: boolean;
   /** Measure only an `up` with nothing to do, over five ssh hosts and over one. Defaults to false. */
   readonly hosts: boolean;
+  /** Measure only 100 workloads on a Kubernetes cluster, beside a bare program and kubectl. Defaults to false. */
+  readonly kubernetes: boolean;
   /** Measure only how W(N) grows with N, on a simulated engine. Defaults to false. */
   readonly scale: boolean;
   /** Measure only one update over 200 simulated hosts. Defaults to false. */
@@ -79,6 +81,11 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option(
       "--hosts",
       "measure only a no-op over five ssh hosts beside one over a local host",
+      false,
+    )
+    .option(
+      "--kubernetes",
+      "measure only 100 workloads on a Kubernetes cluster, beside a bare program and kubectl",
       false,
     )
     .option("--scale", "measure only how W(N) grows with N, on a simulated engine", false)

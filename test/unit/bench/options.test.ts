@@ -19,6 +19,7 @@ describe("parseOptions", () => {
       exec: false,
       fleet: false,
       hosts: false,
+      kubernetes: false,
       scale: false,
       write: false,
     });

@@ -3,7 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ComposeFile } from "../../model/compose/schema/compose-file";
 import type { DockerHost } from "../hosts/docker-host";
 import type { Image } from "../images/image";
+import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import type { Transform } from "../transform";
+import type { WorkloadArgs } from "../workloads/workload-args";
 import type { WithInputs } from "./inline-file";
 import type { ComposeSwarm } from "./on-swarm/app-on-swarm";
 
@@ -11,8 +13,8 @@ import type { ComposeSwarm } from "./on-swarm/app-on-swarm";
 export type InlineFile = WithInputs<ComposeFile>;
 
 export interface ComposeAppArgs {
-  /** Where it runs: a host, or a Swarm. A change moves it there. */
-  on: DockerHost | ComposeSwarm;
+  /** Where it runs: a host, a Swarm, or a Kubernetes cluster. A change moves it there. */
+  on: DockerHost | ComposeSwarm | KubernetesCluster;
   /**
    * The compose file, or several, of which later ones go on top. Plain values, relative to the project. Defaults to
    * compose.yaml (or docker-compose.yml and so on) and its override, in the project's folder or above it; to none where
@@ -63,6 +65,8 @@ export interface ComposeAppArgs {
     services?: Readonly<Record<string, Transform<docker.ContainerArgs>>>;
     /** Services of a Swarm. */
     swarmServices?: Readonly<Record<string, Transform<docker.ServiceArgs>>>;
+    /** Workloads on a Kubernetes cluster. */
+    workloads?: Readonly<Record<string, (args: WorkloadArgs) => WorkloadArgs | void>>;
     images?: Readonly<Record<string, Transform<docker.RemoteImageArgs>>>;
     networks?: Readonly<Record<string, Transform<docker.NetworkArgs>>>;
     volumes?: Readonly<Record<string, Transform<docker.VolumeArgs>>>;

@@ -3,6 +3,7 @@ import type { ComposeAppArgs } from "./compose-app-args";
 import { DockerHost } from "../hosts/docker-host";
 import type { ComposeNodes } from "./compose-nodes";
 import { placeOnHost } from "./on-host/place-on-host";
+import { placeOnKubernetes } from "./on-kubernetes/place-on-kubernetes";
 import { placeOnSwarm } from "./on-swarm/place-on-swarm";
 import { readProject } from "./read-project";
 
@@ -10,16 +11,17 @@ export type { ComposeAppArgs };
 
 /**
  * An app of compose files, as they are: each service's containers, and each network, volume and image, as resources of
- * their own with the names and labels of Docker Compose, whose commands find them too.
+ * their own with the names and labels of Docker Compose, whose commands find them too. On a Kubernetes cluster each service
+ * is a `Workload`.
  */
 export class ComposeApp extends pulumi.ComponentResource {
   /** The name it was given in the program. */
   readonly name: string;
   /** What its containers, networks and volumes are called after. */
   readonly projectName: string;
-  /** Names of its containers, by service; empty on a Swarm, which names them itself. */
+  /** Names of its containers, by service; empty on a Swarm and a cluster, which name them themselves. */
   readonly containerNames: pulumi.Output<Record<string, string[]>>;
-  /** Names of its services in a Swarm, by those in the file; empty on a host. */
+  /** Names of its services in a Swarm, by those in the file; else empty. */
   readonly serviceNames: pulumi.Output<Record<string, string>>;
   private readonly children: ComposeNodes;
 
@@ -28,10 +30,11 @@ export class ComposeApp extends pulumi.ComponentResource {
     this.name = name;
     const read = readProject(name, args, this);
     this.projectName = read.project.name;
-    this.children =
-      args.on instanceof DockerHost
-        ? placeOnHost(this, name, args, args.on, read)
-        : placeOnSwarm(this, name, args, args.on, read);
+    const { on } = args;
+    if (on instanceof DockerHost) this.children = placeOnHost(this, name, args, on, read);
+    // By what it has: its class would load @pulumi/kubernetes for every app.
+    else if ("claims" in on) this.children = placeOnKubernetes(this, name, args, on, read);
+    else this.children = placeOnSwarm(this, name, args, on, read);
     this.containerNames = pulumi.output(
       Object.fromEntries(
         Object.entries(this.children.containers).map(([service, containers]) => [

@@ -1,4 +1,6 @@
 import type * as docker from "@pulumi/docker";
+import type { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
+import type { Workload } from "../workloads/workload";
 
 /** The resources beneath an app. */
 export interface ComposeNodes {
@@ -14,4 +16,8 @@ export interface ComposeNodes {
   /** Of a Swarm. */
   secrets: docker.Secret[];
   configs: docker.ServiceConfig[];
+  /** On a Kubernetes cluster, by service. */
+  workloads: Record<string, Workload>;
+  /** On a Kubernetes cluster, by volume. */
+  claims: Record<string, PersistentVolumeClaim>;
 }

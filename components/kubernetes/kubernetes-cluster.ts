@@ -12,6 +12,7 @@ import { isDeferred } from "../inputs";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
 import { transformed, type Transform } from "../transform";
+import { claimMaker, type ClaimMaker } from "../workloads/on-kubernetes/claim-maker";
 import { onKubernetes } from "../workloads/on-kubernetes/on-kubernetes";
 import type { BringsEngine, Engine } from "../workloads/placement";
 
@@ -70,6 +71,8 @@ export class KubernetesCluster
   readonly engine: Engine;
   /** How routes of a `Gateway` are made on it. */
   readonly ingress: IngressMaker;
+  /** How volumes of a `ComposeApp` are made on it. */
+  readonly claims: ClaimMaker;
   private readonly readiness: ClusterReadiness | undefined;
 
   constructor(
@@ -107,12 +110,14 @@ export class KubernetesCluster
     );
     this.provider = withoutStacks(() => new Provider(name, childArgs, childOpts));
     this.ingress = ingressMaker(this.provider);
-    this.engine = onKubernetes({
+    const target = {
       provider: this.provider,
       storageClass: volumes?.storageClass,
       requireDigests: args.requireDigests ?? false,
       volumeSizeMib: volumes?.sizeMib ?? DEFAULT_VOLUME_MIB,
-    });
+    };
+    this.engine = onKubernetes(target);
+    this.claims = claimMaker(target);
     this.registerOutputs({
       name: this.name,
       ...(this.facts !== undefined && { facts: this.facts }),

@@ -12,8 +12,8 @@ export function conformanceTables(): string {
     [
       `### ${section}`,
       "",
-      "| Attribute | Read | Docker host | Swarm |",
-      "| --- | --- | --- | --- |",
+      "| Attribute | Read | Docker host | Swarm | Kubernetes |",
+      "| --- | --- | --- | --- | --- |",
       ...rows,
     ].join("\n"),
   );
@@ -32,8 +32,8 @@ const KINDS: Readonly<Record<string, string>> = {
   refused: "refused",
 };
 
-function row(path: string, { reading, host, swarm }: Treatment): string {
-  return `| \`${path}\` | ${READINGS[reading]} | ${support(host)} | ${support(swarm)} |`;
+function row(path: string, { reading, host, swarm, kubernetes }: Treatment): string {
+  return `| \`${path}\` | ${READINGS[reading]} | ${support(host)} | ${support(swarm)} | ${support(kubernetes)} |`;
 }
 
 function support(value: Support): string {

@@ -1,3 +1,5 @@
+import { NOT_IN_KUBERNETES, ON_KUBERNETES } from "./kubernetes/supports";
+
 /** What the model makes of an attribute. */
 export type Reading =
   /** It stands in the project. */
@@ -21,23 +23,26 @@ export interface Treatment {
   readonly reading: Reading;
   readonly host: Support;
   readonly swarm: Support;
+  readonly kubernetes: Support;
 }
 
-const RESOLVED: Treatment = { reading: "resolved", host: "supported", swarm: "supported" };
-const IGNORED: Treatment = { reading: "ignored", host: "supported", swarm: "supported" };
+type OnDocker = Omit<Treatment, "kubernetes">;
+
+const RESOLVED: OnDocker = { reading: "resolved", host: "supported", swarm: "supported" };
+const IGNORED: OnDocker = { reading: "ignored", host: "supported", swarm: "supported" };
 
 const refused = (reason: string): Support => ({ refused: reason });
 const noEffect = (reason: string): Support => ({ noEffect: reason });
 const noted = (note: string): Support => ({ supported: note });
 const NOT_IN_SWARM = refused("a Swarm service has no such setting");
 
-function on(host: Support, swarm: Support = NOT_IN_SWARM): Treatment {
+function on(host: Support, swarm: Support = NOT_IN_SWARM): OnDocker {
   return { reading: "model", host, swarm };
 }
 
 const HOST_ONLY = on("supported");
 const BOTH = on("supported", "supported");
-const both = (support: Support): Treatment => on(support, support);
+const both = (support: Support): OnDocker => on(support, support);
 
 const WATCH = both(noEffect("it is for `docker compose watch`"));
 const NO_HOOKS = both(
@@ -61,11 +66,7 @@ const FAILED_STOPS = on(
 );
 const HEALTH_DECIDES = on(noEffect("each batch waits until it is healthy instead"), "supported");
 
-/**
- * One entry for each attribute of the Compose Specification's schema; `*` stands for a name or an item. A unit test holds
- * that none is missing, and docs/compose-conformance.md is made from it.
- */
-export const TREATMENTS: Readonly<Record<string, Treatment>> = {
+const ON_DOCKER: Readonly<Record<string, OnDocker>> = {
   version: IGNORED,
   name: RESOLVED,
   include: RESOLVED,
@@ -490,3 +491,22 @@ export const TREATMENTS: Readonly<Record<string, Treatment>> = {
   "configs.*.labels": on(noEffect("files in a container have no labels"), "supported"),
   "configs.*.template_driver": on(refused("a host has no secrets and configs of its own")),
 };
+
+/**
+ * One entry for each attribute of the Compose Specification's schema; `*` stands for a name or an item. A unit test holds
+ * that none is missing, and docs/compose-conformance.md is made from it.
+ */
+export const TREATMENTS: Readonly<Record<string, Treatment>> = Object.fromEntries(
+  Object.entries(ON_DOCKER).map(([path, treatment]) => [
+    path,
+    { ...treatment, kubernetes: ON_KUBERNETES[path] ?? asOnDocker(treatment) },
+  ]),
+);
+
+/** Of what isn't said of Kubernetes: what is worked in, and what means nothing anywhere. */
+function asOnDocker({ reading, host, swarm }: OnDocker): Support {
+  if (reading !== "model") return host;
+  return host === swarm && typeof host === "object" && "noEffect" in host
+    ? host
+    : NOT_IN_KUBERNETES;
+}

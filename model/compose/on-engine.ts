@@ -12,7 +12,7 @@ export interface OnEngine {
 }
 
 /** Looks for each attribute that an engine refuses or passes over, and tells where the files ask for it. */
-export function onEngine(loaded: LoadedCompose, engine: "host" | "swarm"): OnEngine {
+export function onEngine(loaded: LoadedCompose, engine: "host" | "swarm" | "kubernetes"): OnEngine {
   const { project, placeOf, isWritten } = loaded;
   const sections = Object.fromEntries(
     ["services" as const, ...RESOURCES]

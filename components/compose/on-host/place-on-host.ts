@@ -4,8 +4,7 @@ import { describeComposeMistakes } from "../../../model/compose/findings";
 import { onEngine } from "../../../model/compose/on-engine";
 import { dropUnused } from "../../../model/compose/profiles";
 import { awaitedHealth, jobsOf, serviceOrder } from "../../../model/compose/service-order";
-import type { Mistake } from "../../../model/mistakes";
-import { didYouMean } from "../../../model/nearest";
+import { unknownJobs } from "../../../model/compose/unknown-jobs";
 import { refuse } from "../../mistakes";
 import type { ComposeAppArgs } from "../compose-app-args";
 import type { DockerHost } from "../../hosts/docker-host";
@@ -28,7 +27,7 @@ export function placeOnHost(
   read: ReadCompose,
 ): ComposeNodes {
   const isLocal = isLocalHost(host);
-  refuse(unknownJobs(args, Object.keys(read.project.services)), app);
+  refuse(unknownJobs(args.jobs, Object.keys(read.project.services)), app);
   const { refused, noEffect } = onEngine(read, "host");
   refuseFiles(
     [...refused, ...checkHost(read, { isLocal, jobs: args.jobs ?? [] })],
@@ -68,18 +67,7 @@ export function placeOnHost(
     images,
     secrets: [],
     configs: [],
+    workloads: {},
+    claims: {},
   };
-}
-
-function unknownJobs({ jobs = [] }: ComposeAppArgs, services: readonly string[]): Mistake[] {
-  return jobs.flatMap((job, index) =>
-    services.includes(job)
-      ? []
-      : [
-          {
-            path: `jobs[${index}]`,
-            problem: `there is no active service "${job}"${didYouMean(job, services)}`,
-          },
-        ],
-  );
 }

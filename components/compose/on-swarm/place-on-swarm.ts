@@ -57,6 +57,8 @@ export function placeOnSwarm(
     images: [],
     secrets,
     configs,
+    workloads: {},
+    claims: {},
   };
 }
 

@@ -78,6 +78,16 @@ async function containers(docker: Docker, name: string): Promise<string[]> {
   return all.map(({ Id }) => Id);
 }
 
+/** What the compose app serves. */
+function shop(): string {
+  const page = ["wget", "-q", "-O", "-", "http://127.0.0.1:8080/"];
+  return cluster
+    .kubectl("exec", "deployment/shop", "--", ...page)
+    .trim()
+    .split(/\s+/)
+    .join(" ");
+}
+
 /** How many run, on each engine. */
 async function running(): Promise<Record<string, number>> {
   const tasks = await Promise.all(lab.hosts.map((host) => containers(engine(host), "swarm-web")));
@@ -177,6 +187,14 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     expect(await running()).toEqual(everywhere(2));
   });
 
+  it("must have a compose app on the cluster: a job first, then the service, with volume, config and secret", () => {
+    expect(shop()).toBe("migrated for v1 welcome 13");
+    expect(cluster.kubectl("get", "pvc/app-data", "-o", "jsonpath={.status.phase}")).toBe("Bound");
+    expect(cluster.kubectl("get", "service/shop", "-o", "jsonpath={.spec.ports[0].port}")).toBe(
+      "8080",
+    );
+  });
+
   it("must be unchanged by a second up", unchanged);
 
   it("must be shown by slipway ps: what runs where", async () => {
@@ -193,6 +211,8 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
         controllers: [
           { kind: "StatefulSet", workload: "cluster-keeper", ready: 1, wanted: 1, pods: [pod] },
           { kind: "Deployment", workload: "cluster-web", ready: 2, drift: [], pods: [pod, pod] },
+          { kind: "Job", workload: "migrate", drift: [], pods: [{ state: "Succeeded" }] },
+          { kind: "Deployment", workload: "shop", ready: 1, drift: [], pods: [pod] },
         ],
       },
     ]);
@@ -275,6 +295,7 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     }
     expect((await answering.stop()).unanswered).toEqual([]);
     for (const text of Object.values(await kept())) expect(text).toMatch(/^(v1\n)+(v2\n)+$/);
+    expect(shop()).toBe("migrated for v2 welcome back 18");
     await vi.waitFor(() => expect(sayers("serves v2")).toHaveLength(2), WAIT);
     follower.kill("SIGINT");
     await ended;
@@ -302,5 +323,6 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     expect(cluster.kubectl("get", "all,ingress,pvc", "-l", "slipway.workload", "-o", "name")).toBe(
       "",
     );
+    expect(cluster.kubectl("get", "pvc/app-data", "--ignore-not-found")).toBe("");
   });
 });

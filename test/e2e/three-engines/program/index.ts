@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ComposeApp } from "../../../../components/compose/compose-app";
 import { Gateway } from "../../../../components/gateway/gateway";
 import { DockerHost } from "../../../../components/hosts/docker-host";
 import { HostGroup } from "../../../../components/hosts/host-group";
@@ -101,6 +102,17 @@ const cluster = new KubernetesCluster("cluster", {
 });
 const onCluster = new Workload("cluster-web", { ...web, on: cluster });
 new Workload("cluster-keeper", { ...keeper, on: cluster });
+new ComposeApp("app", {
+  on: cluster,
+  file: "shop.yaml",
+  keepVolumes: false,
+  variables: {
+    IMAGE: wanted.image,
+    VERSION: wanted.version,
+    MOTD: wanted.motd,
+    KEY: pulumi.secret(wanted.secret),
+  },
+});
 const ingress = new Gateway("ingress", { on: cluster });
 ingress.route("web", { to: onCluster });
 

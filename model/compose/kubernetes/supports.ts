@@ -1,0 +1,177 @@
+import type { Support } from "../conformance";
+
+const SUPPORTED: Support = "supported";
+const refused = (reason: string): Support => ({ refused: reason });
+const noEffect = (reason: string): Support => ({ noEffect: reason });
+const noted = (note: string): Support => ({ supported: note });
+
+const FAILED_STOPS = noEffect(
+  "an update stops at the first failure, and the pods before it go on serving",
+);
+const HEALTH_DECIDES = noEffect("each batch waits until it is ready instead");
+const OWN_TIMES = noEffect("Kubernetes has times of its own between restarts");
+const ONE_NETWORK = noEffect("all pods of a namespace are on one network");
+const BY_ROOT = refused("on Kubernetes files belong to root and to the group of `user`");
+const NO_LABELS = noEffect("files in a container have no labels");
+const BIND = refused(
+  "a cluster's nodes don't have this machine's files; use a config, a secret or a volume",
+);
+const NODES_PULL = refused(
+  "nodes pull their images; build and push it, and name it in `images`, or in an override without `build`",
+);
+const KUBELET_LOGS = refused("Kubernetes sets it on the kubelet, for all containers of a node");
+const DESCRIBED = noEffect("they are labels of a Docker volume");
+
+/** What isn't listed here, and means something on Docker. */
+export const NOT_IN_KUBERNETES = refused("a workload on Kubernetes has no such setting");
+
+/**
+ * What a Kubernetes cluster makes of the attributes of a compose file. One that isn't listed and is only read, or means
+ * nothing anywhere, is the same as on Docker; any other is refused.
+ */
+export const ON_KUBERNETES: Readonly<Record<string, Support>> = {
+  services: SUPPORTED,
+  "services.*.deploy": SUPPORTED,
+  "services.*.deploy.mode": noted("`replicated`; others are refused"),
+  "services.*.deploy.endpoint_mode": noEffect("a name leads to all replicas either way"),
+  "services.*.deploy.replicas": SUPPORTED,
+  "services.*.deploy.labels": noEffect("they are labels of a Swarm service"),
+  "services.*.deploy.rollback_config": FAILED_STOPS,
+  "services.*.deploy.rollback_config.parallelism": FAILED_STOPS,
+  "services.*.deploy.rollback_config.delay": FAILED_STOPS,
+  "services.*.deploy.rollback_config.failure_action": FAILED_STOPS,
+  "services.*.deploy.rollback_config.monitor": FAILED_STOPS,
+  "services.*.deploy.rollback_config.max_failure_ratio": FAILED_STOPS,
+  "services.*.deploy.rollback_config.order": FAILED_STOPS,
+  "services.*.deploy.update_config": SUPPORTED,
+  "services.*.deploy.update_config.parallelism": SUPPORTED,
+  "services.*.deploy.update_config.delay": HEALTH_DECIDES,
+  "services.*.deploy.update_config.failure_action": FAILED_STOPS,
+  "services.*.deploy.update_config.monitor": HEALTH_DECIDES,
+  "services.*.deploy.update_config.max_failure_ratio": FAILED_STOPS,
+  "services.*.deploy.update_config.order": noted("start-first where nothing is in its way"),
+  "services.*.deploy.resources": SUPPORTED,
+  "services.*.deploy.resources.limits": SUPPORTED,
+  "services.*.deploy.resources.limits.cpus": SUPPORTED,
+  "services.*.deploy.resources.limits.memory": SUPPORTED,
+  "services.*.deploy.resources.reservations": SUPPORTED,
+  "services.*.deploy.resources.reservations.cpus": SUPPORTED,
+  "services.*.deploy.resources.reservations.memory": SUPPORTED,
+  "services.*.deploy.restart_policy": SUPPORTED,
+  "services.*.deploy.restart_policy.condition": noted(
+    "for jobs; everything else is always started again",
+  ),
+  "services.*.deploy.restart_policy.delay": OWN_TIMES,
+  "services.*.deploy.restart_policy.window": OWN_TIMES,
+  // Also where it says nothing.
+  "services.*.deploy.placement": SUPPORTED,
+  "services.*.build": NODES_PULL,
+  "services.*.cap_add": SUPPORTED,
+  "services.*.cap_drop": noted("all by default"),
+  "services.*.command": SUPPORTED,
+  "services.*.configs": SUPPORTED,
+  "services.*.configs.*.source": SUPPORTED,
+  "services.*.configs.*.target": SUPPORTED,
+  "services.*.configs.*.uid": BY_ROOT,
+  "services.*.configs.*.gid": BY_ROOT,
+  "services.*.configs.*.mode": SUPPORTED,
+  "services.*.container_name": refused("Kubernetes names the pods of a service"),
+  "services.*.cpus": SUPPORTED,
+  "services.*.depends_on": SUPPORTED,
+  "services.*.depends_on.*.restart": refused("Kubernetes restarts no pods for others"),
+  "services.*.depends_on.*.required": SUPPORTED,
+  "services.*.depends_on.*.condition": noted(
+    "as the order of services: one is ready, or has ended well, before the next is begun",
+  ),
+  "services.*.entrypoint": SUPPORTED,
+  "services.*.env_file": SUPPORTED,
+  "services.*.env_file.*.path": SUPPORTED,
+  "services.*.env_file.*.format": SUPPORTED,
+  "services.*.env_file.*.required": SUPPORTED,
+  "services.*.environment": SUPPORTED,
+  "services.*.expose": noted("with `ports`, where the other services reach it"),
+  "services.*.healthcheck": noted("the image's own isn't seen"),
+  "services.*.healthcheck.disable": SUPPORTED,
+  "services.*.healthcheck.interval": SUPPORTED,
+  "services.*.healthcheck.retries": SUPPORTED,
+  "services.*.healthcheck.start_period": SUPPORTED,
+  "services.*.healthcheck.test": SUPPORTED,
+  "services.*.healthcheck.timeout": SUPPORTED,
+  "services.*.image": SUPPORTED,
+  "services.*.init": noted("`false`; Kubernetes starts no init"),
+  "services.*.label_file": SUPPORTED,
+  "services.*.labels": noted("as annotations of the pods"),
+  "services.*.logging": KUBELET_LOGS,
+  "services.*.logging.driver": KUBELET_LOGS,
+  "services.*.logging.options": KUBELET_LOGS,
+  "services.*.mem_limit": SUPPORTED,
+  "services.*.mem_reservation": SUPPORTED,
+  "services.*.networks": ONE_NETWORK,
+  "services.*.networks.*.aliases": refused("nothing but its own name leads to a service"),
+  "services.*.ports": SUPPORTED,
+  "services.*.ports.*.host_ip": SUPPORTED,
+  "services.*.ports.*.mode": noted("a published port is one of the node that the pod is on"),
+  "services.*.ports.*.target": SUPPORTED,
+  "services.*.ports.*.published": noted("of one replica only; a `Gateway` has no such limit"),
+  "services.*.ports.*.protocol": SUPPORTED,
+  "services.*.profiles": SUPPORTED,
+  "services.*.pull_policy": noEffect("each node pulls what it hasn't"),
+  "services.*.read_only": SUPPORTED,
+  "services.*.restart": noted("for jobs; everything else is always started again"),
+  "services.*.scale": SUPPORTED,
+  "services.*.secrets": SUPPORTED,
+  "services.*.secrets.*.source": SUPPORTED,
+  "services.*.secrets.*.target": SUPPORTED,
+  "services.*.secrets.*.uid": BY_ROOT,
+  "services.*.secrets.*.gid": BY_ROOT,
+  "services.*.secrets.*.mode": SUPPORTED,
+  "services.*.stop_grace_period": SUPPORTED,
+  "services.*.stop_signal": refused("Kubernetes takes it from the image alone (STOPSIGNAL)"),
+  "services.*.tmpfs": noted("with a size"),
+  "services.*.user": noted("numbers; without it the image must not run as root"),
+  "services.*.volumes": SUPPORTED,
+  "services.*.volumes.*.type": noted("`volume` and `tmpfs`; others are refused"),
+  "services.*.volumes.*.source": SUPPORTED,
+  "services.*.volumes.*.target": SUPPORTED,
+  "services.*.volumes.*.read_only": SUPPORTED,
+  "services.*.volumes.*.bind": BIND,
+  "services.*.volumes.*.bind.propagation": BIND,
+  "services.*.volumes.*.bind.create_host_path": BIND,
+  "services.*.volumes.*.bind.recursive": BIND,
+  "services.*.volumes.*.bind.selinux": BIND,
+  "services.*.volumes.*.volume": SUPPORTED,
+  "services.*.volumes.*.volume.nocopy": noEffect("nothing is ever copied into a volume"),
+  "services.*.volumes.*.tmpfs": SUPPORTED,
+  "services.*.volumes.*.tmpfs.size": SUPPORTED,
+  "services.*.working_dir": SUPPORTED,
+  networks: SUPPORTED,
+  "networks.*.name": ONE_NETWORK,
+  "networks.*.driver": ONE_NETWORK,
+  "networks.*.driver_opts": ONE_NETWORK,
+  // Also where it says nothing.
+  "networks.*.ipam": SUPPORTED,
+  "networks.*.external": ONE_NETWORK,
+  "networks.*.internal": refused("keep pods from going out with a NetworkPolicy"),
+  "networks.*.enable_ipv4": ONE_NETWORK,
+  "networks.*.enable_ipv6": ONE_NETWORK,
+  "networks.*.attachable": ONE_NETWORK,
+  "networks.*.labels": ONE_NETWORK,
+  volumes: noted("as claims, of the size and class that the cluster's `volumes` say"),
+  "volumes.*.name": noted("the claim's, with dashes for underscores"),
+  "volumes.*.driver": noted("`local`; the cluster's storage class decides"),
+  "volumes.*.external": noted("a claim that is there"),
+  "volumes.*.labels": DESCRIBED,
+  secrets: SUPPORTED,
+  "secrets.*.name": noEffect("its Secret has a name made up"),
+  "secrets.*.environment": SUPPORTED,
+  "secrets.*.file": SUPPORTED,
+  "secrets.*.external": refused("give a `file` or `environment`"),
+  "secrets.*.labels": NO_LABELS,
+  configs: SUPPORTED,
+  "configs.*.name": noEffect("its ConfigMap has a name made up"),
+  "configs.*.content": SUPPORTED,
+  "configs.*.environment": SUPPORTED,
+  "configs.*.file": SUPPORTED,
+  "configs.*.external": refused("give a `file`, `content` or `environment`"),
+  "configs.*.labels": NO_LABELS,
+};

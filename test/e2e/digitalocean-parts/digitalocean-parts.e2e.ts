@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Bridge } from "../../../lab/bridge";
+import { CertificateAuthority } from "../../../lab/certificates";
 import { DigitalOcean } from "../../../lab/digitalocean/digital-ocean";
 import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Lab } from "../../../lab/lab";
@@ -26,6 +28,7 @@ let cloud: DigitalOcean;
 let checkout: Checkout;
 let stack: TestStack;
 let wanted: Wanted;
+let ca: CertificateAuthority;
 let printed = "";
 
 function write(change: Partial<Wanted>): void {
@@ -82,16 +85,32 @@ async function records(): Promise<string[]> {
     .sort();
 }
 
-async function page(address: string): Promise<string> {
+/** Waits for an answer that is one. */
+async function page(url: string): Promise<Response> {
   for (const until = Date.now() + 60_000; ; await sleep(100)) {
     try {
-      const response = await fetch(`http://${address}:8080/`);
-      if (response.ok) return (await response.text()).trim();
+      const response = await fetch(url);
+      if (response.ok) return response;
     } catch (error) {
       if (Date.now() > until) throw error;
     }
-    if (Date.now() > until) throw new Error(`${address} shows no page after 60 s`);
+    if (Date.now() > until) throw new Error(`${url} shows no page after 60 s`);
   }
+}
+
+/** The status of what is asked for with TLS; fails where the certificate isn't the domain's. */
+function secured(ip: string): Promise<number | undefined> {
+  const options = { host: ip, servername: DOMAIN, ca: readFileSync(ca.caFile) };
+  return new Promise((resolve, reject) => {
+    httpsRequest(options, ({ statusCode }) => resolve(statusCode))
+      .on("error", reject)
+      .end();
+  });
+}
+
+async function balancer(name: string): Promise<string> {
+  const all = await list<{ name: string; ip: string }>("load_balancers", "load_balancers");
+  return all.find((each) => each.name.startsWith(name))!.ip;
 }
 
 interface ApiCluster {
@@ -116,6 +135,8 @@ beforeAll(async () => {
   await ensureKubernetes(new Progress());
   lab = await Lab.start("do-parts", { hosts: {}, registry: "tls" });
   cloud = await DigitalOcean.start(lab, { actionMs: 100, createMs: 500, callsPerMinute: 2000 });
+  ca = new CertificateAuthority(join(lab.record.dir, "tls"));
+  const folder = ca.issue("lb", "127.0.0.1", { names: [DOMAIN] });
   checkout = new Checkout();
   stack = new TestStack(checkout.path(PROGRAM), "test", {
     DIGITALOCEAN_TOKEN: cloud.token,
@@ -128,6 +149,10 @@ beforeAll(async () => {
     size: "s-1vcpu-1gb",
     ttlSeconds: 300,
     www: "name",
+    tls: {
+      key: readFileSync(join(folder, "key.pem"), "utf8"),
+      certificate: readFileSync(join(folder, "cert.pem"), "utf8"),
+    },
     kubernetes: {
       version: "1.33.0-do.0",
       pools: { base: { size: "s-2vcpu-4gb", nodes: 2, labels: { kind: "base" } } },
@@ -143,6 +168,26 @@ afterAll(async () => {
 });
 
 describe("what stands beside droplets at DigitalOcean", () => {
+  it("must be refused in a preview where DigitalOcean hasn't what is wanted", async () => {
+    const { kubernetes } = wanted;
+    const [base] = Object.values(kubernetes.pools);
+    write({ kubernetes: { version: "1.99", pools: { base: base! } } });
+    const version = await stack.preview();
+    write({ kubernetes: { ...kubernetes, pools: { base: { ...base!, size: "s-2vcpu-4g" } } } });
+    const size = await stack.preview();
+    write({ kubernetes });
+    expect(version.output).toContain(
+      "version: DigitalOcean has no Kubernetes 1.99 to be had; there are 1.33.0-do.1, 1.33.0-do.0",
+    );
+    expect(size.output).toContain(
+      'apps.pools.base.size: DigitalOcean has no "s-2vcpu-4g" to be had; did you mean "s-2vcpu-4gb"?',
+    );
+    for (const { code, output } of [version, size]) {
+      expect(code).not.toBe(0);
+      expect(output).not.toMatch(/^\s+at /m);
+    }
+  });
+
   it("must be there as its API tells", async () => {
     await up();
     const [far, near] = await droplets();
@@ -155,10 +200,9 @@ describe("what stands beside droplets at DigitalOcean", () => {
     expect(spare).toMatchObject({ droplet: null, region: { slug: "ams3" } });
     expect(front!.ip).toBe(await stack.output("address"));
     expect(await stack.output("url")).toBe(`www.${DOMAIN}`);
-    const [balancer] = await list<{ ip: string }>("load_balancers", "load_balancers");
     expect(await records()).toEqual(
       [
-        `@ 300 A ${balancer!.ip}`,
+        `@ 300 A ${await balancer("lb")}`,
         "@ 300 MX mail.example.org.",
         "www 1800 CNAME @",
         `spare 1800 A ${spare!.ip}`,
@@ -183,6 +227,12 @@ describe("what stands beside droplets at DigitalOcean", () => {
     expect(node_pools).toMatchObject([{ name: "base", count: 2, labels: { kind: "base" } }]);
     expect(await inCluster("nodes", ".items[*].metadata.labels.kind")).toBe("base base");
     expect(await inCluster("deployment/page", ".status.availableReplicas")).toBe("2");
+    const login = await inCluster(
+      "deployment/page",
+      ".spec.template.spec.imagePullSecrets[0].name",
+    );
+    const secret = await inCluster(`secret/${login}`, ".data['\\.dockerconfigjson']");
+    expect(Buffer.from(secret, "base64").toString("utf8")).toContain("registry.digitalocean.com");
   });
 
   it("must be unchanged by a second up", async () => {
@@ -203,8 +253,16 @@ describe("what stands beside droplets at DigitalOcean", () => {
     write({ image });
     await up();
     const [front, spare] = await reservedIps();
-    expect(await page(front!.ip)).not.toBe("");
+    await page(`http://${front!.ip}:8080/`);
     await expect(fetch(`http://${spare!.ip}:8080/`)).rejects.toThrow();
+  });
+
+  it("must be reached through its load balancers: by HTTP with a cookie, by TLS, and by TCP", async () => {
+    const ip = await balancer("lb");
+    const { headers } = await page(`http://${ip}/`);
+    expect(headers.get("set-cookie")).toMatch(/^lb=/);
+    expect(await secured(ip)).toBe(200);
+    await page(`http://${await balancer("raw")}:90/`);
   });
 
   it("must upgrade a cluster and change its pools in place", async () => {
@@ -240,7 +298,7 @@ describe("what stands beside droplets at DigitalOcean", () => {
     const [far, near] = await droplets();
     expect([far!.id, near!.id]).not.toContain(before[1]!.id);
     expect((await reservedIps())[0]).toMatchObject({ ip: address, droplet: { id: near!.id } });
-    expect(await page(address!)).not.toBe("");
+    await page(`http://${address}:8080/`);
     const now = await records();
     expect(now).toContain("@ 60 MX mail.example.org.");
     expect(now).toContain(`www 1800 A ${address}`);
@@ -284,6 +342,7 @@ describe("what stands beside droplets at DigitalOcean", () => {
       registries: await list("registries", "registries"),
       firewalls: await list("firewalls", "firewalls"),
       balancers: await list("load_balancers", "load_balancers"),
+      certificates: await list("certificates", "certificates"),
       networks: (await list<{ default: boolean }>("vpcs", "vpcs")).filter((each) => !each.default),
       keys: await list("account/keys", "ssh_keys"),
       tags: await list("tags", "tags"),

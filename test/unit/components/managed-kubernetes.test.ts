@@ -5,6 +5,8 @@ import {
   type ManagedKubernetesArgs,
 } from "../../../components/digitalocean/managed-kubernetes";
 import { Network } from "../../../components/digitalocean/network";
+import { PullSecret } from "../../../components/digitalocean/pull-secret";
+import { Registry } from "../../../components/digitalocean/registry";
 import { Workload } from "../../../components/workloads/workload";
 import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled, valueOf } from "./support/mocks";
@@ -63,6 +65,24 @@ describe("a managed Kubernetes cluster", () => {
     expect(await valueOf(managed.kubeconfig)).toBe("apiVersion: v1\n");
     await settled();
     expect(ofType("kubernetes:apps/v1:Deployment")).toHaveLength(1);
+  });
+
+  it("must let pods pull with a registry's login, a secret of their namespace", async () => {
+    const { cluster } = make();
+    const login = new PullSecret("pull", { registry: new Registry("images"), on: cluster });
+    const { transforms } = login;
+    new Workload("web", { on: cluster, image: "web:1", transforms });
+    new Workload("store", {
+      ...{ on: cluster, image: "store:1", transforms },
+      volumes: [{ name: "data", path: "/data" }],
+    });
+    await settled();
+    const [secret] = ofType("kubernetes:core/v1:Secret");
+    expect(secret?.inputs).toMatchObject({ type: "kubernetes.io/dockerconfigjson" });
+    for (const kind of ["Deployment", "StatefulSet"])
+      expect(ofType(`kubernetes:apps/v1:${kind}`)[0]?.inputs).toMatchObject({
+        spec: { template: { spec: { imagePullSecrets: [{ name: "pull-0123456" }] } } },
+      });
   });
 
   it("must take a release as it is named, also one that isn't offered any more", async () => {

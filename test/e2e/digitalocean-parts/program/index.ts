@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 
+import { Certificate } from "@pulumi/digitalocean/certificate";
+
 import { Domain } from "../../../../components/digitalocean/domain";
 import { DropletGroup } from "../../../../components/digitalocean/droplet-group";
 import { LoadBalancer } from "../../../../components/digitalocean/load-balancer";
@@ -8,6 +10,7 @@ import {
   type NodePoolSpec,
 } from "../../../../components/digitalocean/managed-kubernetes";
 import { Network } from "../../../../components/digitalocean/network";
+import { PullSecret } from "../../../../components/digitalocean/pull-secret";
 import { Registry } from "../../../../components/digitalocean/registry";
 import { ReservedIp } from "../../../../components/digitalocean/reserved-ip";
 import { Workload } from "../../../../components/workloads/workload";
@@ -21,6 +24,7 @@ export interface Wanted {
   ttlSeconds: number;
   /** What `www` is: another name of the domain, or an address. */
   www: "name" | "address";
+  tls: { key: string; certificate: string };
   kubernetes: { version: string; pools: Record<string, NodePoolSpec> };
   /** An image that only who has a login may pull. Absent until it is there. */
   image?: string;
@@ -38,10 +42,26 @@ const droplets = new DropletGroup("node", {
   sshOpts: wanted.sshOpts,
   each: (args) => ({ ...args, transforms: { provider: registry.login } }),
 });
+const certificate = new Certificate("tls", {
+  privateKey: wanted.tls.key,
+  leafCertificate: wanted.tls.certificate,
+});
+const soon = { intervalSeconds: 3, healthyAfter: 2, unhealthyAfter: 2 };
 const balancer = new LoadBalancer("lb", {
   network,
   to: droplets,
-  ports: [{ port: 80, target: 8080 }],
+  ports: [
+    { port: 80, target: 8080 },
+    { port: 443, target: 8080, protocol: "https", certificate: certificate.name },
+  ],
+  health: { path: "/", ...soon },
+  sticky: { cookieName: "lb", ttlSeconds: 60 },
+});
+new LoadBalancer("raw", {
+  network,
+  to: droplets,
+  ports: [{ port: 90, target: 8080, protocol: "tcp" }],
+  health: soon,
 });
 const front = new ReservedIp("front", { to: { group: droplets, droplet: "near" }, ports: [8080] });
 const spare = new ReservedIp("spare", { region: "ams3" });
@@ -65,8 +85,10 @@ if (wanted.image !== undefined)
   });
 
 const managed = new ManagedKubernetes("apps", { network, ...wanted.kubernetes });
+const login = new PullSecret("login", { registry, on: managed.cluster });
 new Workload("page", {
   on: managed.cluster,
+  transforms: login.transforms,
   image: "page:1",
   replicas: 2,
   ports: [{ name: "http", port: 8080 }],

@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -161,18 +162,20 @@ describe("a program", () => {
 });
 
 describe("a full disk", () => {
-  let lab: LabHost;
+  let lab: Lab;
+  let host: LabHost;
   let stack: TestStack;
 
   beforeAll(async () => {
-    lab = await LabHost.start("full", { diskMib: 48 });
-    await copyImage(image, lab.dockerHost);
+    lab = await Lab.start("full", { hosts: { full: { diskMib: 48 } } });
+    host = lab.host("full");
+    await copyImage(image, host.dockerHost);
     stack = new TestStack(checkout.path(PROGRAM), "test");
     await stack.init();
   });
   afterAll(async () => {
     try {
-      await new DockerState(stack.backendUrl, lab.dockerHost).sweep();
+      await new DockerState(stack.backendUrl, host.dockerHost).sweep();
     } finally {
       await lab.remove();
       stack.removeState();
@@ -186,7 +189,7 @@ describe("a full disk", () => {
     );
     checkout.write(
       `${PROGRAM}/wanted.json`,
-      JSON.stringify({ host: lab.dockerHost, context: "large" } satisfies Wanted),
+      JSON.stringify({ host: host.dockerHost, context: "large" } satisfies Wanted),
     );
     expectSentence(await stack.up(), /no space left on device/i);
   });

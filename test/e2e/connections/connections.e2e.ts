@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { DockerHostArgs } from "../../../components/hosts/docker-host";
 import { CertificateAuthority } from "../../../lab/certificates";
-import { LabHost } from "../../../lab/docker-host";
+import { authorityFolder } from "../../../lab/host/make-host";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -23,6 +25,7 @@ let checkout: Checkout;
 let image: string;
 let dir: string;
 let certs: { good: string; stranger: string; expired: string };
+let world: Lab;
 /** Listens on TCP in the clear. */
 let plain: LabHost;
 /** Listens on TCP with TLS. */
@@ -32,31 +35,23 @@ beforeAll(async () => {
   checkout = new Checkout();
   dir = mkdtempSync(join(tmpdir(), "slipway-certs-"));
   image = await ensureBusyboxImage();
-  plain = await LabHost.start("plain", {
-    reachable: true,
-    engineArguments: (address) => ["-H", `tcp://${address}:2375`, "--tls=false"],
+  world = await Lab.start("connections", {
+    hosts: { plain: { tcp: "plain" }, secure: { tcp: "tls" } },
   });
-  secure = await LabHost.start("secure", {
-    reachable: true,
-    engineArguments: (address) => {
-      const ca = new CertificateAuthority(join(dir, "ca"));
-      const server = ca.issue("server", address);
-      certs = {
-        good: ca.issue("good", address),
-        expired: ca.issue("expired", address, { days: -1 }),
-        stranger: new CertificateAuthority(join(dir, "other")).issue("stranger", address),
-      };
-      const tls = ["--tlsverify", `--tlscacert=${server}/ca.pem`];
-      const own = [`--tlscert=${server}/cert.pem`, `--tlskey=${server}/key.pem`];
-      return ["-H", `tcp://${address}:2376`, ...tls, ...own];
-    },
-  });
+  [plain, secure] = [world.host("plain"), world.host("secure")];
+  const { address, record } = secure;
+  certs = {
+    good: record.certPath ?? "",
+    expired: new CertificateAuthority(authorityFolder(record.dir)).issue("expired", address, {
+      days: -1,
+    }),
+    stranger: new CertificateAuthority(join(dir, "other")).issue("stranger", address),
+  };
   for (const { dockerHost } of [plain, secure]) await copyImage(image, dockerHost);
 });
 
 afterAll(async () => {
-  await plain?.remove();
-  await secure?.remove();
+  await world?.remove();
   checkout.remove();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -64,15 +59,15 @@ afterAll(async () => {
 /** Nothing of this machine's own ssh configuration counts. */
 function sshTo(lab: LabHost): DockerHostArgs & { host: string } {
   return {
-    host: lab.sshHost,
-    hostKey: lab.sshd.hostKey,
-    sshOpts: ["-F", "/dev/null", "-i", lab.sshd.keyFile],
+    host: lab.ssh(),
+    hostKey: lab.hostKey,
+    sshOpts: ["-F", "/dev/null", "-i", world.keyFile],
   };
 }
 
-const tcpTo = (lab: LabHost) => ({ host: `tcp://${lab.link.address}:2375` });
+const tcpTo = (lab: LabHost) => ({ host: lab.tcpHost });
 const tlsTo = (lab: LabHost, certPath = certs.good) => ({
-  host: `tcp://${lab.link.address}:2376`,
+  host: lab.tcpHost,
   certPath,
 });
 
@@ -137,8 +132,7 @@ function expectSentence(result: RunResult, ...parts: (string | RegExp)[]): void 
 const tunnels = () =>
   processes().filter(
     ({ command }) =>
-      command.startsWith("ssh -N ") &&
-      [plain, secure].some((lab) => command.endsWith(lab.link.address)),
+      command.startsWith("ssh -N ") && [plain, secure].some((lab) => command.endsWith(lab.address)),
   );
 
 describe("every kind of connection", () => {
@@ -160,7 +154,7 @@ describe("every kind of connection", () => {
 
   it("must do the same by TCP in the clear, and by ssh with a key from known_hosts", async () => {
     const known = join(dir, "known_hosts");
-    writeFileSync(known, `${secure.link.address} ${secure.sshd.hostKey}\n`);
+    writeFileSync(known, `${secure.address} ${secure.hostKey}\n`);
     const { hostKey: _, ...byFile } = sshTo(secure);
     const sshOpts = [...(byFile.sshOpts ?? []), "-o", `UserKnownHostsFile=${known}`];
     scene = await Scene.begin({ a: tcpTo(plain), b: { ...byFile, sshOpts } });
@@ -189,13 +183,13 @@ describe("every kind of connection", () => {
   it("must preview a host that isn't known yet without asking it anything", async () => {
     scene = await Scene.begin({ a: tcpTo(plain) });
     scene.write({ late: sshTo(secure), containers: 1 });
-    secure.link.cut();
+    secure.network.cut();
     try {
       const preview = succeeded(await scene.stack.preview());
       expect(preview.output).toMatch(/late-0 .*create/);
       expect(preview.output).not.toMatch(/warning|error/i);
     } finally {
-      secure.link.mend();
+      secure.network.restore();
     }
     succeeded(await scene.stack.up());
     await scene.expectConverged(plain, secure);
@@ -213,22 +207,22 @@ describe("a connection that can't be made", () => {
     ["an unknown host key", () => ({ ...sshTo(plain), hostKey: undefined! }), ["isn't known"]],
     [
       "another host key than the pinned one",
-      () => ({ ...sshTo(plain), hostKey: secure.sshd.hostKey }),
+      () => ({ ...sshTo(plain), hostKey: secure.hostKey }),
       ["another host key than the pinned one", /SHA256:/],
     ],
     [
       "a user who isn't let in",
-      () => ({ ...sshTo(plain), host: plain.sshHost.replace("root@", "no-such-user@") }),
+      () => ({ ...sshTo(plain), host: plain.ssh().replace("root@", "no-such-user@") }),
       [/refuses user no-such-user/, /ssh-add -l/],
     ],
     [
       "a closed port",
-      () => ({ ...sshTo(plain), host: `ssh://root@${plain.link.address}:2222` }),
+      () => ({ ...sshTo(plain), host: `ssh://root@${plain.address}:2222` }),
       ["nothing listens for ssh on ssh://root@"],
     ],
     [
       "no engine on the host",
-      () => ({ ...sshTo(plain), host: `ssh://root@${plain.link.address}/run/no.sock` }),
+      () => ({ ...sshTo(plain), host: `ssh://root@${plain.address}/run/no.sock` }),
       ["there is no Docker socket /run/no.sock on ssh://root@"],
     ],
     [
@@ -252,7 +246,7 @@ describe("a connection that can't be made", () => {
 
   it("must be told in one sentence: a host key that has changed", async () => {
     const known = join(dir, "known_hosts_before");
-    writeFileSync(known, `${plain.link.address} ${plain.sshd.hostKey}\n`);
+    writeFileSync(known, `${plain.address} ${plain.hostKey}\n`);
     await plain.sshd.changeHostKey();
     const { hostKey: _, ...byFile } = sshTo(plain);
     const sshOpts = [...(byFile.sshOpts ?? []), "-o", `UserKnownHostsFile=${known}`];
@@ -295,11 +289,11 @@ describe("a connection that is cut in the middle of an update", () => {
 
   it("must fail in one sentence after the line went dead, and then converge", async () => {
     try {
-      const result = await whileCreating(() => plain.link.cut());
+      const result = await whileCreating(() => plain.network.cut());
       expectSentence(result, /ssh:\/\/root@/);
       expect(result.seconds).toBeLessThan(120);
     } finally {
-      plain.link.mend();
+      plain.network.restore();
     }
     succeeded(await scene.stack.up(["--refresh"]));
     await scene.expectConverged(plain, secure);
@@ -338,10 +332,10 @@ describe("a host that is lost", () => {
     scene = await Scene.begin({ a: sshTo(plain), b: tlsTo(secure) });
     scene.write({ containers: 5 });
     succeeded(await scene.stack.up());
-    plain.link.cut();
+    plain.network.cut();
   });
   afterAll(async () => {
-    plain.link.mend();
+    plain.network.restore();
     await scene.end();
   });
 
@@ -349,14 +343,14 @@ describe("a host that is lost", () => {
     const [gone = ""] = await scene.on(secure).containers();
     await scene.on(secure).docker.getContainer(gone).remove({ force: true });
     const result = await scene.stack.refresh();
-    expectSentence(result, plain.sshHost, "doesn't answer", "--exclude", "SLIPWAY_FORGET_HOSTS=");
+    expectSentence(result, plain.ssh(), "doesn't answer", "--exclude", "SLIPWAY_FORGET_HOSTS=");
     expect(result.seconds).toBeLessThan(45);
     const names = (await scene.stack.resources()).map(({ outputs }) => outputs?.["name"]);
     expect(names).not.toContain(gone);
   });
 
   it("must not keep the others from being destroyed", async () => {
-    expectSentence(await scene.stack.destroy(["--continue-on-error"]), plain.sshHost);
+    expectSentence(await scene.stack.destroy(["--continue-on-error"]), plain.ssh());
     expect(await scene.on(secure).everything()).toEqual([]);
     expect((await scene.stack.resources()).filter(({ urn }) => /::a-\d$/.test(urn))).toHaveLength(
       5,
@@ -364,7 +358,7 @@ describe("a host that is lost", () => {
   });
 
   it("must be forgotten on demand, for that one run, without being touched", async () => {
-    const env = { SLIPWAY_FORGET_HOSTS: plain.sshHost };
+    const env = { SLIPWAY_FORGET_HOSTS: plain.ssh() };
     const args = ["destroy", "--yes", "--skip-preview", "--stack", scene.stack.name];
     const result = succeeded(await scene.stack.pulumi(args, { env }));
     expect(result.output).toContain("was forgotten, not removed");

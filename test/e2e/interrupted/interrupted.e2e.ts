@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
+import type { LabHost } from "../../../lab/lab-host";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -203,13 +204,15 @@ describe("things changed by hand", () => {
 });
 
 describe("an engine that restarts", () => {
-  let lab: LabHost;
+  let lab: Lab;
+  let host: LabHost;
   let scene: Scene;
 
   beforeAll(async () => {
-    lab = await LabHost.start("restart");
-    await copyImage(image, lab.dockerHost);
-    scene = new Scene(lab.dockerHost);
+    lab = await Lab.start("restart", { hosts: { restart: {} } });
+    host = lab.host("restart");
+    await copyImage(image, host.dockerHost);
+    scene = new Scene(host.dockerHost);
     scene.write({ version: "1" });
     await scene.stack.init();
   });
@@ -228,7 +231,7 @@ describe("an engine that restarts", () => {
       let restarted: Promise<void> | undefined;
       await scene.stack.up([], {
         started: () => {
-          restarted = sleep(2500).then(() => lab.restartEngine(signal));
+          restarted = sleep(2500).then(() => restartEngine(host, signal));
         },
       });
       await restarted;
@@ -242,7 +245,7 @@ describe("an engine that restarts", () => {
     let restarted: Promise<void> | undefined;
     await scene.stack.up([], {
       started: () => {
-        restarted = restartAmidCreates(lab, scene, 50);
+        restarted = restartAmidCreates(host, scene, 50);
       },
     });
     await restarted;
@@ -253,18 +256,25 @@ describe("an engine that restarts", () => {
   });
 
   it("must be survived between updates", async () => {
-    await lab.restartEngine();
+    await host.engine.restart();
     succeeded(await scene.stack.up(["--refresh"]));
     await scene.expectConverged();
   });
 });
 
+/** As a service manager does, or as after a crash. */
+async function restartEngine({ engine }: LabHost, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (signal === "SIGTERM") return engine.restart();
+  await engine.kill();
+  await engine.start();
+}
+
 /** Kills the engine when it has made about half of what the update wants, and starts it again. */
-async function restartAmidCreates(lab: LabHost, scene: Scene, wanted: number): Promise<void> {
+async function restartAmidCreates(host: LabHost, scene: Scene, wanted: number): Promise<void> {
   const deadline = Date.now() + 120_000;
   while ((await scene.engine.containers()).length < wanted / 2) {
     if (Date.now() > deadline) throw new Error("the update made no containers");
     await sleep(100);
   }
-  await lab.restartEngine("SIGKILL");
+  await restartEngine(host, "SIGKILL");
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { runCommand } from "../measure/run-command";
 import { currentLoad, type Load } from "../report/machine";
+import { Lab } from "../../lab/lab";
 import { median } from "../report/statistics";
-import { SshHosts } from "./ssh-hosts";
 import { OURS, WAYS, type Ground, type Way } from "./ways";
 
-const HOSTS = 5;
+const HOSTS = ["node1", "node2", "node3", "node4", "node5"];
 /** How much faster than each of the others `slipway exec` is to be, with logins that were kept. */
 const GOAL = 5;
 
@@ -43,16 +43,20 @@ const progress = (message: string): void => void process.stderr.write(`${message
  */
 export async function benchExec({ runs, json }: ExecBenchOptions): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  let hosts: SshHosts | undefined;
+  let lab: Lab | undefined;
   const clean = async () => {
-    await hosts?.remove();
+    await lab?.remove();
     rmSync(dir, { recursive: true, force: true });
   };
   const interrupted = () => void clean().finally(() => process.exit(130));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    hosts = await SshHosts.start(HOSTS, dir);
-    const report = await measureAll(hosts, dir, runs);
+    lab = await Lab.start("bench", {
+      hosts: Object.fromEntries(HOSTS.map((name) => [name, { bare: true }])),
+    });
+    // What this machine's root has in its .bashrc is no part of any tool's time.
+    for (const host of lab.hosts) await host.sh("rm -f /root/.bashrc /root/.profile");
+    const report = await measureAll(lab, dir, runs);
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : table(report));
     for (const error of report.errors) progress(`error: ${error}`);
     return reached(report) ? 0 : 1;
@@ -62,11 +66,11 @@ export async function benchExec({ runs, json }: ExecBenchOptions): Promise<numbe
   }
 }
 
-async function measureAll(hosts: SshHosts, dir: string, runs: number): Promise<Report> {
+async function measureAll(lab: Lab, dir: string, runs: number): Promise<Report> {
   const errors: string[] = [];
   const ready: { way: Way; ground: Ground; tool: string; warm: number[]; cold: number[] }[] = [];
   for (const way of WAYS) {
-    const ground = { hosts, dir: join(dir, way.name) };
+    const ground = { lab, dir: join(dir, way.name) };
     mkdirSync(ground.dir);
     progress(`${way.name}: preparing (a first time may take minutes)`);
     try {
@@ -102,7 +106,7 @@ async function measureAll(hosts: SshHosts, dir: string, runs: number): Promise<R
       warmMaxSeconds: Math.max(...warm),
     },
   ]);
-  return { hosts: HOSTS, runs, load, results: Object.fromEntries(results), errors };
+  return { hosts: HOSTS.length, runs, load, results: Object.fromEntries(results), errors };
 }
 
 /** Fails unless the command succeeded on every host. */
@@ -113,8 +117,10 @@ async function seconds(way: Way, ground: Ground, logins: string): Promise<number
   const start = performance.now();
   const { exitCode, endedAt, tail } = await runCommand(command);
   const successes = way.successes(tail);
-  if (exitCode !== 0 || successes !== HOSTS)
-    throw new Error(`ended with ${exitCode}, ${successes} of ${HOSTS} hosts ok:\n${tail.trim()}`);
+  if (exitCode !== 0 || successes !== HOSTS.length)
+    throw new Error(
+      `ended with ${exitCode}, ${successes} of ${HOSTS.length} hosts ok:\n${tail.trim()}`,
+    );
   return (endedAt - start) / 1000;
 }
 

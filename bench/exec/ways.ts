@@ -4,14 +4,14 @@ import { checkoutRoot } from "../../toolchain/paths";
 import { installStep } from "../install/install-step";
 import { pythonVenv } from "../install/python-venv";
 import type { Command } from "../measure/command";
-import type { SshHosts } from "./ssh-hosts";
+import type { Lab } from "../../lab/lab";
 
 const ANSIBLE = "ansible-core==2.19.5";
 const SALT = "salt==3008.3";
 
 /** What a way to run `true` on all hosts is given. */
 export interface Ground {
-  readonly hosts: SshHosts;
+  readonly lab: Lab;
   /** A folder of its own. */
   readonly dir: string;
 }
@@ -30,12 +30,13 @@ export interface Way {
 /** This project: the hosts of a stack whose state is a file. */
 const slipway: Way = {
   name: "slipway",
-  async prepare({ hosts, dir }) {
+  async prepare({ lab, dir }) {
     const program = join(checkoutRoot(), "bench/exec/program");
     const file = join(dir, "hosts.json");
-    const args = hosts.hosts.map(({ name, address, hostKey, keyFile }) => [
-      name,
-      { host: `ssh://root@${address}`, hostKey, sshOpts: ["-F", "/dev/null", "-i", keyFile] },
+    const sshOpts = ["-F", "/dev/null", "-i", lab.keyFile];
+    const args = lab.hosts.map((host) => [
+      host.name,
+      { host: host.ssh(), hostKey: host.hostKey, sshOpts },
     ]);
     writeFileSync(file, JSON.stringify(Object.fromEntries(args)));
     mkdirSync(join(dir, "state"));
@@ -89,12 +90,12 @@ function ansible(
 ): Way {
   return {
     name,
-    async prepare({ hosts, dir }) {
+    async prepare({ lab, dir }) {
       const bin = await pythonVenv("ansible-core", [ANSIBLE]);
-      const lines = hosts.hosts.map(
+      const lines = lab.hosts.map(
         (host) =>
-          `${host.name} ansible_host=${host.address} ansible_user=root ansible_ssh_private_key_file=${host.keyFile} ` +
-          `ansible_ssh_common_args='-F /dev/null -o UserKnownHostsFile=${hosts.knownHosts}'\n`,
+          `${host.name} ansible_host=${host.address} ansible_user=root ansible_ssh_private_key_file=${lab.keyFile} ` +
+          `ansible_ssh_common_args='-F /dev/null -o UserKnownHostsFile=${lab.knownHostsFile}'\n`,
       );
       writeFileSync(join(dir, "inventory"), lines.join(""));
       writeFileSync(join(dir, "bin"), bin);
@@ -117,23 +118,23 @@ function ansible(
         ...env,
       },
     }),
-    successes: (output) => (output.match(/^host-\d+ \| CHANGED \| rc=0/gm) ?? []).length,
+    successes: (output) => (output.match(/^node\d+ \| CHANGED \| rc=0/gm) ?? []).length,
   };
 }
 
 function saltSsh(name: string, what: string, args: string[]): Way {
   return {
     name,
-    async prepare({ hosts, dir }) {
+    async prepare({ lab, dir }) {
       const bin = await pythonVenv("salt-ssh", [SALT]);
-      const roster = hosts.hosts.map(({ name: host, address, keyFile }) => [
+      const roster = lab.hosts.map(({ name: host, address }) => [
         host,
         {
           host: address,
           user: "root",
-          priv: keyFile,
+          priv: lab.keyFile,
           thin_dir: join(dir, "thin", host),
-          ssh_options: [`UserKnownHostsFile=${hosts.knownHosts}`],
+          ssh_options: [`UserKnownHostsFile=${lab.knownHostsFile}`],
         },
       ]);
       // YAML, as JSON is.

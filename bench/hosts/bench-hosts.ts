@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DockerHostArgs } from "../../components/hosts/docker-host";
-import { LabHost } from "../../lab/docker-host";
+import { Lab } from "../../lab/lab";
 import { BENCH_IMAGE, ensureBenchImage } from "../docker/bench-image";
 import { EngineApi } from "../docker/engine-api";
 import { sweep } from "../docker/sweep";
@@ -26,19 +26,18 @@ export interface HostsOptions {
 /** An `up` with nothing to do, over five ssh hosts and over one local one with as many containers, in turns. */
 export async function benchHosts({ runs, timeoutSeconds }: HostsOptions): Promise<number> {
   const parent = mkdtempSync(join(tmpdir(), PREFIX));
-  const labs: LabHost[] = [];
+  let lab: Lab | undefined;
   const api = new EngineApi();
   const base = `${PREFIX}hosts-${process.pid}`;
   const ways: { what: string; peer: FleetPeer; trial: Trial; seconds: number[] }[] = [];
   try {
     const imageId = await ensureBenchImage(api);
     const there: Record<string, DockerHostArgs> = {};
-    for (let index = 1; index <= HOSTS; index++) {
-      const lab = await LabHost.start(`bench${index}`, { reachable: true });
-      labs.push(lab);
-      await copyImage(BENCH_IMAGE, lab.dockerHost);
-      const sshOpts = ["-F", "/dev/null", "-i", lab.sshd.keyFile];
-      there[`host-${index}`] = { host: lab.sshHost, hostKey: lab.sshd.hostKey, sshOpts };
+    lab = await Lab.start("bench", { hosts: HOSTS });
+    const sshOpts = ["-F", "/dev/null", "-i", lab.keyFile];
+    for (const host of lab.hosts) {
+      await copyImage(BENCH_IMAGE, host.dockerHost);
+      there[host.name] = { host: host.ssh(), hostKey: host.hostKey, sshOpts };
     }
     const { average, cpus } = currentLoad();
     const all = HOSTS * CONTAINERS_EACH;
@@ -74,7 +73,7 @@ export async function benchHosts({ runs, timeoutSeconds }: HostsOptions): Promis
       );
     for (const left of await sweep(api, base)) process.stderr.write(`left behind: ${left}\n`);
     api.close();
-    for (const lab of labs) await lab.remove();
+    await lab?.remove();
     rmSync(parent, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -12,7 +12,7 @@ const PROGRAM = "test/e2e/compose/program";
 const PROJECT = "shop";
 const SECRET = "correct horse battery";
 
-let lab: LabHost;
+let lab: Lab;
 let checkout: Checkout;
 let stack: TestStack;
 let engine: DockerState;
@@ -35,20 +35,21 @@ async function ids(): Promise<Record<string, string>> {
 
 beforeAll(async () => {
   const image = await ensureBusyboxImage();
-  lab = await LabHost.start("compose", { reachable: true });
-  await copyImage(image, lab.dockerHost);
+  lab = await Lab.start("compose", { hosts: 1 });
+  const host = lab.host("node1");
+  await copyImage(image, host.dockerHost);
   checkout = new Checkout();
   stack = new TestStack(checkout.path(PROGRAM), "remote");
-  engine = new DockerState(stack.backendUrl, lab.dockerHost);
+  engine = new DockerState(stack.backendUrl, host.dockerHost);
   const wanted: Wanted = {
     file: "compose.yaml",
     projectName: PROJECT,
     profiles: [],
     variables: { IMAGE: image, PASSWORD: SECRET },
     host: {
-      host: lab.sshHost,
-      hostKey: lab.sshd.hostKey,
-      sshOpts: ["-F", "/dev/null", "-i", lab.sshd.keyFile],
+      host: host.ssh(),
+      hostKey: host.hostKey,
+      sshOpts: ["-F", "/dev/null", "-i", lab.keyFile],
     },
   };
   checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { LabHost } from "../../../lab/docker-host";
+import { Lab } from "../../../lab/lab";
 import { ensureBusyboxImage } from "../../support/busybox-image";
 import { Checkout } from "../../support/checkout";
 import { copyImage } from "../../support/copy-image";
@@ -23,16 +23,15 @@ let checkout: Checkout;
 let stack: TestStack;
 let image: string;
 let cache: string;
-let labs: Record<Name, LabHost>;
+let lab: Lab;
 let wanted: Wanted;
 
 beforeAll(async () => {
   checkout = new Checkout();
   cache = mkdtempSync(join(tmpdir(), "slipway-cache-"));
   image = await ensureBusyboxImage();
-  const started = await Promise.all(NAMES.map((name) => LabHost.start(name, { reachable: true })));
-  labs = Object.fromEntries(NAMES.map((name, index) => [name, started[index]!])) as typeof labs;
-  await Promise.all(started.map(({ dockerHost }) => copyImage(image, dockerHost)));
+  lab = await Lab.start("exec", { hosts: Object.fromEntries(NAMES.map((name) => [name, {}])) });
+  await Promise.all(lab.hosts.map(({ dockerHost }) => copyImage(image, dockerHost)));
   wanted = {
     image,
     replicas: 2,
@@ -50,10 +49,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   try {
-    Object.values(labs ?? {}).forEach(({ link }) => link.mend());
+    lab?.host("db-1").network.restore();
     await stack?.destroy();
   } finally {
-    for (const lab of Object.values(labs ?? {})) await lab.remove();
+    await lab?.remove();
     logins().forEach(({ pid }) => process.kill(pid));
     stack?.removeState();
     checkout.remove();
@@ -63,11 +62,11 @@ afterAll(async () => {
 
 /** Nothing of this machine's own ssh configuration counts. */
 function sshTo(name: Name) {
-  const { sshHost, sshd } = labs[name];
+  const host = lab.host(name);
   return {
-    host: sshHost,
-    hostKey: sshd.hostKey,
-    sshOpts: ["-F", "/dev/null", "-i", sshd.keyFile],
+    host: host.ssh(),
+    hostKey: host.hostKey,
+    sshOpts: ["-F", "/dev/null", "-i", lab.keyFile],
   };
 }
 
@@ -92,7 +91,7 @@ function slipway(
   });
 }
 
-const on = (name: Name) => new DockerState(stack.backendUrl, labs[name].dockerHost);
+const on = (name: Name) => new DockerState(stack.backendUrl, lab.host(name).dockerHost);
 /** Names of containers in Docker. */
 const containers = (name: Name) => on(name).containers();
 /** Logins that `slipway` keeps. */
@@ -270,7 +269,7 @@ describe("slipway exec", () => {
     async (kind) => {
       if (kind === "that was never reached") logins().forEach(({ pid }) => process.kill(pid));
       else succeeded(await slipway("exec", ["--", "true"]));
-      labs["db-1"].link.cut();
+      lab.host("db-1").network.unplug();
       try {
         const { code, stdout, stderr, seconds } = await slipway("exec", ["--", "echo", "alive"]);
         expect(stdout.trim().split("\n").sort()).toEqual(["web-1 | alive", "web-2 | alive"]);
@@ -279,21 +278,21 @@ describe("slipway exec", () => {
         expect(code).toBe(3);
         expect(seconds).toBeLessThan(40);
       } finally {
-        labs["db-1"].link.mend();
+        lab.host("db-1").network.restore();
       }
     },
   );
 
   it("must wait no longer for a host than for the command", async () => {
     logins().forEach(({ pid }) => process.kill(pid));
-    labs["db-1"].link.cut();
+    lab.host("db-1").network.unplug();
     try {
       const args = ["--on", "db-1", "--timeout", "1", "--", "true"];
       const { code, seconds } = await slipway("exec", args);
       expect(code).toBe(3);
       expect(seconds).toBeLessThan(12); // ssh by itself would give it 15.
     } finally {
-      labs["db-1"].link.mend();
+      lab.host("db-1").network.restore();
     }
   });
 
@@ -444,7 +443,7 @@ describe("slipway ps", () => {
   }
 
   it("must tell of a host that can't be reached, beside what runs on the others", async () => {
-    labs["db-1"].link.cut();
+    lab.host("db-1").network.unplug();
     try {
       const { code, stdout, stderr } = await slipway("ps", ["--fresh-login"]);
       expect(stdout).toMatch(/^web-1 +web /m);
@@ -452,7 +451,7 @@ describe("slipway ps", () => {
       expect(stderr).toMatch(/^slipway ps: db-1: ssh:.*doesn't answer/);
       expect(code).toBe(3);
     } finally {
-      labs["db-1"].link.mend();
+      lab.host("db-1").network.restore();
     }
   });
 
@@ -542,14 +541,14 @@ describe("slipway logs", () => {
       );
       expect(said(api).length).toBeGreaterThan(before);
 
-      labs["db-1"].link.cut();
+      lab.host("db-1").network.unplug();
       await until("the loss is told", () => notes.includes("db-1: "), 60);
-      labs["db-1"].link.mend();
+      lab.host("db-1").network.restore();
       await until("the host is back", () => notes.includes("db-1 is back"), 60);
       const seen = said("db ").length;
       await until("it goes on", () => said("db ").length > seen + 1);
     } finally {
-      labs["db-1"].link.mend();
+      lab.host("db-1").network.restore();
       follower.kill("SIGINT");
       await ended;
     }

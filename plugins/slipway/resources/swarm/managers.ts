@@ -35,6 +35,13 @@ export function managerHosts(
     .map(({ name, connection }) => ({ name, ...swarmHost(fleet, connection) }));
 }
 
+const named = new Map<string, readonly ManagerInput[]>();
+
+/** Remembers whom the program names as a swarm's managers: a node that is to go knows only those of its own time. */
+export function noteManagers(swarm: string, managers: readonly ManagerInput[]): void {
+  named.set(swarm, managers);
+}
+
 /** A manager to speak of `own` with: another one wherever there is one, as `own` may stop being a manager. */
 export async function managerBeside(
   fleet: Fleet,
@@ -42,10 +49,13 @@ export async function managerBeside(
   swarm: string,
   own: SwarmHost,
 ): Promise<Manager<SwarmHost>> {
-  const identity = engineIdentity(own.host.endpoint);
-  const isOwn = ({ host }: SwarmHost) => engineIdentity(host.endpoint) === identity;
-  const hosts = managerHosts(fleet, managers);
-  const others = hosts.filter((each) => !isOwn(each));
+  const identityOf = ({ host }: SwarmHost) => engineIdentity(host.endpoint);
+  const isOwn = (each: SwarmHost) => identityOf(each) === identityOf(own);
+  const hosts = managerHosts(fleet, [...(named.get(swarm) ?? []), ...managers]);
+  const identities = hosts.map(identityOf);
+  const others = hosts.filter(
+    (each, index) => !isOwn(each) && identities.indexOf(identities[index]!) === index,
+  );
   try {
     return await firstManager(others, swarm);
   } catch (error) {

@@ -23,7 +23,7 @@ import {
 } from "../../../runtime/resource";
 import { connection } from "../../check/connection";
 import type { Connection } from "../../client/fleet";
-import type { ManagerInput } from "./managers";
+import { noteManagers, type ManagerInput } from "./managers";
 
 export interface AddressInputs {
   advertiseAddr?: string;
@@ -135,6 +135,9 @@ export function checkNode({ inputs: given, oldInputs }: CheckCall): {
   const fail = (failure: CheckFailure) => failures.push(failure);
   checkProperties(inputs, RULES, ["swarm", "managers"], "", fail);
   if (failures.length > 0) return { inputs, failures };
+  const { swarm, managers } = inputs;
+  if (!containsUnknown(swarm) && !containsUnknown(managers))
+    noteManagers(swarm as string, managers as ManagerInput[]);
   for (const label of OWN_LABELS)
     if (!containsUnknown(inputs["labels"]) && label in (inputs["labels"] as Props))
       fail({ property: `labels["${label}"]`, reason: "is Slipway's own label" });

@@ -18,6 +18,8 @@ import {
 import type { Fleet } from "../../client/fleet";
 import { until } from "../../wait/until";
 import { managerHosts, swarmHost, type SwarmHost } from "./managers";
+import { NODE_DEFAULTS } from "./node-inputs";
+import { join } from "./node-join";
 import { checkSwarm, SWARM_TABLE, type SwarmInputs } from "./swarm-inputs";
 import { isOwn, swarmFound, swarmSpec } from "./swarm-settings";
 import { lockedManagers, unlockManagers } from "./unlock";
@@ -149,7 +151,12 @@ async function init(
 
 async function change(call: UpdateCall, fleet: Fleet): Promise<Live> {
   const inputs = call.inputs as unknown as SwarmInputs;
-  const manager = await firstManager(managerHosts(fleet, inputs.managers), call.id);
+  const hosts = managerHosts(fleet, inputs.managers);
+  const manager = await firstManager(hosts, call.id).catch(async (error: unknown) => {
+    if (!(error instanceof NoManagerError) || !error.all("inactive")) throw error;
+    await handOver(call, fleet);
+    return await firstManager(hosts, call.id);
+  });
   const { membership } = manager;
   const rotated = (name: keyof SwarmInputs) =>
     inputs[name] !== undefined && inputs[name] !== call.oldInputs[name];
@@ -178,6 +185,17 @@ async function change(call: UpdateCall, fleet: Fleet): Promise<Live> {
       `the swarm's nodes haven't taken over the new CA within ${CA_ROTATION} s: \`docker node ls\` shows which are down`,
   });
   return { id: call.id, state: await stateOf({ ...manager, swarm }, call.inputs) };
+}
+
+/** Where all managers are others than before, those let in the first of the new ones, and it the rest. */
+async function handOver(call: UpdateCall, fleet: Fleet): Promise<void> {
+  const { managers } = call.inputs as unknown as SwarmInputs;
+  const { managers: before } = call.oldInputs as unknown as SwarmInputs;
+  const former = await firstManager(managerHosts(fleet, before), call.id);
+  const [first] = managers;
+  const { name: _, ...way } = first!;
+  const inputs = { ...NODE_DEFAULTS, ...way, swarm: call.id, managers, role: "manager" as const };
+  await join(inputs, former.membership, swarmHost(fleet, way.connection).membership, call);
 }
 
 async function stateOf({ membership, swarm }: Manager<SwarmHost>, inputs: Props): Promise<Props> {

@@ -1,9 +1,9 @@
-import type { Mistake } from "../model/mistakes";
+import { show, type Mistake } from "../model/mistakes";
 import type { StackValues } from "./schema";
 
 /** What of a stack's values doesn't go together, each of which is right by itself. */
 export function engineMistakes(values: StackValues, hasToken: boolean): Mistake[] {
-  const { engine, digitalocean, host, image, gateway } = values;
+  const { engine, digitalocean, host, digestsOnly } = values;
   const mistakes: Mistake[] = [];
   const wrong = (path: string, problem: string) => mistakes.push({ path, problem });
   if (engine === "kubernetes")
@@ -21,11 +21,8 @@ export function engineMistakes(values: StackValues, hasToken: boolean): Mistake[
         "digitalocean",
         "expected the swarm's hosts, such as { regions: [nyc3], size: s-2vcpu-4gb, sshKeys: … }, got nothing",
       );
-    for (const [path, named] of [
-      ["image", image],
-      ["gateway.image", gateway.image],
-    ] as const)
-      if (named === undefined)
+    for (const [path, image] of imagesOf(values))
+      if (image === undefined)
         wrong(
           path,
           "expected an image in a registry that all hosts reach, got nothing: a swarm's hosts build none",
@@ -45,5 +42,19 @@ export function engineMistakes(values: StackValues, hasToken: boolean): Mistake[
     if (Object.keys(digitalocean.sshKeys).length === 0)
       wrong("digitalocean.sshKeys", "expected at least one key, got none");
   }
+  if (digestsOnly)
+    for (const [path, image] of imagesOf(values))
+      if (image !== undefined && !/@sha256:[0-9a-f]{64}$/.test(image))
+        wrong(
+          path,
+          `expected an image by digest (…@sha256:…), as digestsOnly says, got ${show(image)}`,
+        );
   return mistakes;
+}
+
+function imagesOf({ image, gateway }: StackValues): [string, string | undefined][] {
+  return [
+    ["image", image],
+    ["gateway.image", gateway.image],
+  ];
 }

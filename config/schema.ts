@@ -78,6 +78,12 @@ const digitalocean = section({
     .default({}),
   /** Arguments for ssh, such as `[-i, /path/of/key]`. Defaults to none. */
   sshOpts: texts("an argument for ssh").default([]),
+  /** Copies of whole disks, `weekly` or `daily`. Defaults to none. */
+  backups: z.enum(["weekly", "daily"], { error: 'expected "weekly" or "daily"' }).optional(),
+  /**
+   * Protects hosts, and so the volumes on them, against deletion and replacement. Defaults to false; a prod stack says true.
+   */
+  protect: truth.default(false),
   /** Seconds between the load balancer's looks at a host, 3 to 300. Defaults to 10. */
   healthIntervalSeconds: whole(3, 300).default(10),
 });
@@ -99,6 +105,8 @@ export const stackSchema = z.strictObject({
   keepVolumes: truth.default(true),
   /** Image of the web workload, from a registry. Defaults to the one of examples/web, built on the engine: `docker` alone. */
   image: text("an image's name", /^\S+$/).optional(),
+  /** Refuses images that aren't named by digest. Defaults to false; a prod stack says true. */
+  digestsOnly: truth.default(false),
   web: web.prefault({}),
   gateway: gateway.prefault({}),
   /** The hosts of a swarm, made at DigitalOcean. */

@@ -1,3 +1,4 @@
+import type { DropletArgs } from "@pulumi/digitalocean/droplet";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { DropletGroup, type DropletSpec } from "../components/digitalocean/droplet-group";
@@ -21,7 +22,9 @@ export function swarmPlace(config: StackConfig): Place {
       size: cloud.size,
       image: cloud.image,
       environment: pulumi.getStack(),
+      ...(cloud.backups !== undefined && { backups: cloud.backups }),
     },
+    ...(cloud.protect && { transforms: { droplet: protect } }),
     sshKeys: { publicKeys: cloud.sshKeys },
     sshOpts: cloud.sshOpts,
   });
@@ -92,6 +95,12 @@ export function swarmPlace(config: StackConfig): Place {
       };
     },
   };
+}
+
+/** Against deletion and replacement. */
+function protect(args: DropletArgs, opts: pulumi.CustomResourceOptions): DropletArgs {
+  opts.protect = true;
+  return args;
 }
 
 /** Over the regions in turn, so that no region has all managers. */

@@ -69,8 +69,9 @@ describe("a stack file", () => {
     );
   });
 
-  it("of prod must say clearly which engine is missing", async () => {
-    const other = new TestStack(checkout.dir, "prod");
+  it("must say clearly which engine is missing", async () => {
+    checkout.write("stacks/Pulumi.cluster.yaml", "config:\n  slipway:engine: kubernetes\n");
+    const other = new TestStack(checkout.dir, "cluster");
     await other.init();
     expectSentence(await other.preview(), /engine: .*"kubernetes"/);
     other.removeState();

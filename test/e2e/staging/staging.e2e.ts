@@ -96,6 +96,21 @@ describe("the staging stack", () => {
     expect(requests).toBeGreaterThan(100);
   });
 
+  it("must replace its droplets, for another size, without a failed request", async () => {
+    const before = (await droplets()).map(({ id }) => id);
+    const loop = await ask();
+    staging.machines.size = "s-2vcpu-2gb";
+    staging.write();
+    await staging.up();
+    const { requests, failures } = await loop.stop();
+    const now = await droplets();
+    expect(now.map(({ name }) => name)).toEqual(["manager-1", "manager-2", "manager-3"]);
+    expect(now.every(({ size_slug }) => size_slug === "s-2vcpu-2gb")).toBe(true);
+    expect(now.filter(({ id }) => before.includes(id))).toEqual([]);
+    expect(failures).toEqual({});
+    expect(requests).toBeGreaterThan(100);
+  });
+
   it("must show neither token nor host key anywhere", () => {
     const texts = [
       staging.printed,

@@ -13,6 +13,17 @@ describe("values of a stack that don't go together", () => {
     expect(told({ engine: "swarm", ...whole })).toEqual([]);
   });
 
+  it("must be an image without a digest, where the stack takes digests only", () => {
+    const whole = { image: "web:1", gateway: { image: `gateway@sha256:${"0".repeat(64)}` } };
+    expect(told({ engine: "swarm", digestsOnly: true, ...whole, digitalocean: cloud })).toEqual([
+      "image",
+    ]);
+  });
+
+  it("must be an engine that the program has no place on", () => {
+    expect(told({ engine: "kubernetes" })).toEqual(["engine"]);
+  });
+
   it("must all be told, each with its place", () => {
     expect(told({ engine: "swarm", host: "unix:///x" })).toEqual([
       "host",

@@ -17,6 +17,7 @@ describe("parseStack", () => {
       values: {
         engine: "docker",
         keepVolumes: true,
+        digestsOnly: false,
         web: { replicas: 2, env: {} },
         gateway: { port: 8080, bind: "127.0.0.1" },
         webSecretEnv: {},

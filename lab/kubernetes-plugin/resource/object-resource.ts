@@ -43,7 +43,7 @@ export function objectResource(apiVersion: string, kind: string): Resource<Clust
       const object = call.inputs as KubeObject;
       const manager = `pulumi-kubernetes-${suffix(call)}`;
       if (call.preview) return preview(call, cluster, object, manager);
-      await mustBeNew(cluster, object);
+      await mustBeNew(cluster, object, manager);
       const made = await apply(call, cluster, object, manager);
       return answer(call, cluster, made, manager);
     },
@@ -134,19 +134,18 @@ function missesNamespace(error: unknown): boolean {
   return cause instanceof ApiError && cause.status === 404;
 }
 
-/** @param predecessor the field manager of the one that this one replaces: still there in a preview. */
-async function mustBeNew(
-  cluster: Cluster,
-  object: KubeObject,
-  predecessor?: string,
-): Promise<void> {
+/**
+ * @param own its field manager. In a preview, the one that it replaces is still there; in an update, one whose making was
+ * answered to nobody, as the server went away.
+ */
+async function mustBeNew(cluster: Cluster, object: KubeObject, own: string): Promise<void> {
   const { name, namespace } = object.metadata;
   if (name === undefined) return;
   const path = await cluster.pathOf(object.apiVersion, object.kind, namespace, name);
   const found = await cluster.find(path);
   if (found === undefined) return;
   const managers = (found.metadata["managedFields"] ?? []) as { manager?: string }[];
-  if (managers.some(({ manager }) => manager === predecessor)) return;
+  if (managers.some(({ manager }) => manager === own)) return;
   const problem = new ApiError(409, {}, "");
   throw new Error(
     `${described(object)} already exists; import it (pulumi import) or give this one another name`,

@@ -1,14 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Progress } from "../../../toolchain/progress";
 import { Checkout } from "../../support/checkout";
+import { run, type RunResult } from "../../support/run";
 import { succeeded, TestStack } from "../../support/test-stack";
 import type { Wanted } from "./program/index";
 
 const PROGRAM = "test/e2e/kubernetes/program";
 // To build Kubernetes takes minutes, once.
 const BUILD_SECONDS = 1800;
+const WAIT = { timeout: 60_000, interval: 50 };
+/** For so long the API server is away. */
+const AWAY_MS = 3000;
 
 let cluster: LabCluster;
 let checkout: Checkout;
@@ -49,6 +54,14 @@ const field = (what: string, path: string) =>
 
 /** The pod template's environment of the live Deployment. */
 const greeting = () => field("deployment/web", ".spec.template.spec.containers[0].env[0].value");
+
+/** The command `slipway`, in the folder of the program. */
+async function slipway(word: string, ...args: string[]): Promise<RunResult> {
+  const all = [checkout.path("toolchain/slipway.cjs"), word, "--stack", "test", ...args];
+  const result = await run(process.execPath, all, { cwd: stack.dir, env: stack.env });
+  printed += result.output;
+  return result;
+}
 
 beforeAll(async () => {
   cluster = await LabCluster.start("e2e", { progress: new Progress() });
@@ -143,6 +156,11 @@ describe("workloads on a Kubernetes cluster", () => {
       expect(code).not.toBe(0);
       expect(output).toMatch(/image absent\.invalid\/web:2 can't be pulled \(ImagePullBackOff\)/);
     }
+    const { stdout } = succeeded(await slipway("ps", "web"));
+    expect(stdout).toMatch(/^lab\/node-\d +web .* Running +ready +web:1 /m);
+    expect(stdout).toMatch(
+      /^lab\/node-\d +web .* ImagePullBackOff +not ready +absent\.invalid\/web:2 .* the state has web:1, ImagePullBackOff$/m,
+    );
     expect(field("deployment/web", ".status.availableReplicas")).toBe("4");
     expect(namesOf("pod").filter((name) => healthy.has(name))).toHaveLength(healthy.size);
   });
@@ -156,6 +174,8 @@ describe("workloads on a Kubernetes cluster", () => {
 
   it("must show drift in a refresh, and name whom it is in conflict with", async () => {
     cluster.kubectl("scale", "deployment/web", "--replicas=5");
+    const { stdout } = succeeded(await slipway("ps", "web"));
+    expect(stdout).toMatch(/^lab +web +Deployment web .* 5 pods, the state has 4$/m);
     const { output } = succeeded(await stack.refresh(["--diff"]));
     expect(output).toMatch(/replicas\s*: 4 => 5/);
     const failed = await stack.up();
@@ -179,6 +199,11 @@ describe("workloads on a Kubernetes cluster", () => {
     write({ greeting: "good evening" });
     await cluster.stopApiServer();
     try {
+      const { code: unreachable, stderr } = await slipway("ps");
+      expect(unreachable).toBe(3);
+      expect(stderr).toMatch(
+        /^slipway ps: lab: the cluster's API server \S+ does not answer: .*\n$/,
+      );
       const { code, output } = await stack.up();
       expect(code).not.toBe(0);
       expect(output).toMatch(/API server https:\/\/127\.0\.0\.1:\d+ does not answer/);
@@ -192,6 +217,59 @@ describe("workloads on a Kubernetes cluster", () => {
     await unchanged();
   });
 
+  it("must wait where the API server goes away in the middle of an up, and go on when it is back", async () => {
+    // Each new pod has to be ready for so long, that the update is under way all the while.
+    // Once it is back, its controllers take their time.
+    write({ greeting: "good night", waitSeconds: 4, deadlineSeconds: 60 });
+    let ended = false;
+    const update = stack.up().finally(() => (ended = true));
+    await vi.waitFor(() => expect(greeting()).toBe("good night"), WAIT);
+    await cluster.stopApiServer();
+    try {
+      await sleep(AWAY_MS);
+      expect(ended).toBe(false);
+    } finally {
+      await cluster.startApiServer();
+    }
+    succeeded(await update);
+    expect(field("deployment/web", ".status.updatedReplicas")).toBe(String(wanted.replicas));
+    await unchanged();
+  });
+
+  it("must fail in a sentence where it stays away, and converge afterwards, with nothing twice", async () => {
+    write({ greeting: "good bye", late: true });
+    const update = stack.up();
+    await vi.waitFor(() => expect(greeting()).toBe("good bye"), WAIT);
+    await cluster.stopApiServer();
+    try {
+      const { code, output } = await update;
+      expect(code).not.toBe(0);
+      expect(output).toMatch(/API server https:\/\/127\.0\.0\.1:\d+ does not answer/);
+      expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
+    } finally {
+      await cluster.startApiServer();
+    }
+    // Its controllers come back by themselves, the later the longer it was away.
+    const seen = () => field("deployment/web", ".status.observedGeneration");
+    await vi.waitFor(() => expect(seen()).toBe(field("deployment/web", ".metadata.generation")), {
+      ...WAIT,
+      timeout: 120_000,
+    });
+    await up();
+    expect(namesOf("deployment")).toEqual(["late", "web"]);
+    const pods = (workload: string) =>
+      namesOf("pod").filter((name) => name.startsWith(`${workload}-`)).length;
+    await vi.waitFor(
+      () => expect([pods("web"), pods("late"), pods("store")]).toEqual([wanted.replicas, 2, 2]),
+      WAIT,
+    );
+    expect(field("hpa/late", ".spec.minReplicas")).toBe("2");
+    expect(namesOf("service")).toEqual(["store", "web"]);
+    // Their names are made up, so that one more could be there.
+    expect([namesOf("secret"), namesOf("configmap")].map(({ length }) => length)).toEqual([1, 1]);
+    await unchanged();
+  });
+
   it("must refuse what Kubernetes can't do, before anything is changed", async () => {
     write({ init: true });
     const { code, output } = await stack.up();
@@ -199,7 +277,13 @@ describe("workloads on a Kubernetes cluster", () => {
     expect(output).toContain("init: Kubernetes starts no init");
     expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
     wanted = { ...wanted, init: undefined };
-    write({});
+    write({ requireDigests: true });
+    const tagged = await stack.up();
+    expect(tagged.code).not.toBe(0);
+    expect(tagged.output).toContain(
+      'image: expected repository@sha256:… on this cluster (requireDigests), got "web:1"',
+    );
+    write({ requireDigests: false });
   });
 
   it("must show a secret nowhere", () => {

@@ -14,6 +14,9 @@ import {
   type ProviderHarness,
 } from "../../support/provider-harness";
 
+// Managers take their time to agree.
+vi.setConfig({ testTimeout: 180_000 });
+
 const SWARM = "slipway:swarm:Swarm";
 const NODE = "slipway:swarm:Node";
 

@@ -169,8 +169,15 @@ interface Reply {
   cookie: string | undefined;
 }
 
+/** Milliseconds in which a droplet answers. */
+const ASK_MS = 5000;
+
 async function ask(ip: string, headers: Record<string, string> = {}): Promise<Reply> {
-  const response = await fetch(`http://${ip}/`, { headers, redirect: "manual" });
+  const response = await fetch(`http://${ip}/`, {
+    ...{ headers, redirect: "manual" },
+    // One that goes to a droplet which just then has lost the address is never answered.
+    signal: AbortSignal.timeout(ASK_MS),
+  });
   const cookie = response.headers.get("set-cookie")?.split(";")[0];
   return { status: response.status, body: await response.text(), cookie };
 }

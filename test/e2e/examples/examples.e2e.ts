@@ -123,7 +123,7 @@ describe("examples/compose-shop", () => {
     port = await freePort();
     // A name of its own, as compose projects are told apart by name alone.
     checkout.edit("examples/compose-shop/index.ts", (text) =>
-      text.replace('file: "compose.yaml",', `$&\n  projectName: "shop-${process.pid}",`),
+      text.replace("  variables: {", `  projectName: "shop-${process.pid}",\n$&`),
     );
     await example.up(["port", String(port)], ["--secret", "databasePassword", TOKEN]);
   });

@@ -63,7 +63,8 @@ export async function waitForConvergence(
     convergedAt = converged || isScaledToZero(service) ? (convergedAt ?? now) : undefined;
     if (convergedAt !== undefined && (now - convergedAt >= SETTLE || isScaledToZero(service)))
       return undefined;
-    const end = look.tasks.find(hasEnded);
+    // Amid an update Swarm's updater decides what comes of it: it goes on, pauses, or rolls back.
+    const end = isUpdating(service) ? undefined : look.tasks.find(hasEnded);
     if (end?.ID !== ended?.task) ended = end && { task: end.ID, at: now };
     const isLast = end && ended && now - ended.at >= restartMs(end);
     const hopeless =

@@ -9,18 +9,21 @@ import { resultsFolder, runVitest } from "./vitest-run";
  * lab hosts of their own. They run beside the others, which take turns on the machine's engine.
  */
 export const ON_LAB_HOSTS: readonly string[] = [
-  ...[
-    "clusters",
-    "digitalocean-parts",
-    "droplets",
-    "hosts",
-    "hybrid",
-    "kubernetes",
-    "lab",
-    "lab-digitalocean",
-    "manifests",
-  ],
-  ...["prod", "rollout", "seed", "staging", "swarm", "tenancy"],
+  "clusters",
+  "digitalocean-parts",
+  "droplets",
+  "hosts",
+  "hybrid",
+  "kubernetes",
+  "lab",
+  "lab-digitalocean",
+  "manifests",
+  "prod",
+  "rollout",
+  "seed",
+  "staging",
+  "swarm",
+  "tenancy",
 ];
 
 /**

@@ -14,6 +14,17 @@ export function pathOf(keys: readonly (string | number)[]): string {
   return keys.reduce<string>((path, key) => joinPath(path, key), "");
 }
 
+/** Tells of a mistake at the attribute that the keys lead to. */
+export type Tell = (keys: readonly (string | number)[], problem: string) => void;
+
+/** Adds what it is told to `mistakes`, each with its place in the files. */
+export function tellerOf(
+  placeOf: (keys: readonly (string | number)[]) => At,
+  mistakes: ComposeMistake[],
+): Tell {
+  return (keys, problem) => mistakes.push({ ...placeOf(keys), path: pathOf(keys), problem });
+}
+
 /** What a reading of compose files turns up: all mistakes at once, and what is worth a warning. */
 export class Findings {
   readonly mistakes: ComposeMistake[] = [];

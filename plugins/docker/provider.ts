@@ -114,7 +114,8 @@ export const provider: ProviderDefinition<Context> = {
   configure(inputs: Props): Context {
     let connected: Promise<Engine> | undefined;
     const swarm = swarmConfigOf(inputs);
-    const host = swarm ? swarmFate(swarm) : hostFate(endpointOf(inputs));
+    const endpoint = swarm ? undefined : endpointOf(inputs);
+    const host = swarm ? swarmFate(swarm) : hostFate(endpoint);
     const connectOnce = async () => {
       if (host.forgotten) throw forgottenHost(host);
       if (containsUnknown(inputs))
@@ -135,8 +136,8 @@ export const provider: ProviderDefinition<Context> = {
     const engine = () => (connected ??= connectAgain());
     const owner = ownerOf();
     const ledger = new Ledger();
-    const isThere = !host.forgotten && !containsUnknown(inputs);
-    if (isThere && endpointOf(inputs)?.kind !== "unix") ledger.lookAhead(engine, owner);
+    const isRemote = endpoint !== undefined && endpoint.kind !== "unix";
+    if (isRemote && !host.forgotten && !containsUnknown(inputs)) ledger.lookAhead(engine, owner);
     return {
       engine,
       host,

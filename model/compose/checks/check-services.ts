@@ -1,8 +1,7 @@
 import { isIPv4, isIPv6 } from "../canonical/ip-address";
+import type { Tell } from "../findings";
 import type { ComposeService } from "../project";
 import type { Check } from "./check-project";
-
-type Tell = (keys: readonly (string | number)[], problem: string) => void;
 
 /** What the attributes of one service say against each other. */
 export function checkServices(check: Check): void {

@@ -1,4 +1,4 @@
-import { pathOf, type ComposeMistake } from "../findings";
+import { tellerOf, type ComposeMistake, type Tell } from "../findings";
 import type { LoadedCompose } from "../load";
 import { serviceOf } from "../normalize";
 import type { ComposeProject, ComposeService } from "../project";
@@ -7,8 +7,6 @@ import { jobsOf } from "../service-order";
 import { isOfProject } from "./is-of-project";
 import { publishedPorts } from "./published-port";
 import { isBoundFile, serviceFiles } from "./service-files";
-
-type Tell = (keys: readonly (string | number)[], problem: string) => void;
 
 const MIB = 1024 * 1024;
 const PULLS = ["missing", "if_not_present", "build"];
@@ -27,8 +25,7 @@ export function checkHost(
   { isLocal, jobs: named }: HostCheck,
 ): ComposeMistake[] {
   const mistakes: ComposeMistake[] = [];
-  const tell: Tell = (keys, problem) =>
-    mistakes.push({ ...placeOf(keys), path: pathOf(keys), problem });
+  const tell = tellerOf(placeOf, mistakes);
   const jobs = new Set([...jobsOf(project), ...named]);
   for (const [name, service] of Object.entries(project.services)) {
     const at: Tell = (keys, problem) => tell(["services", name, ...keys], problem);

@@ -1,5 +1,5 @@
 import { isLaterText } from "../../later-text";
-import { pathOf, type ComposeMistake } from "../findings";
+import { tellerOf, type ComposeMistake, type Tell } from "../findings";
 import { publishedPorts } from "../host/published-port";
 import type { LoadedCompose } from "../load";
 import type { ComposeProject, ComposeService } from "../project";
@@ -8,8 +8,6 @@ import { jobsOf } from "../service-order";
 import { claimName } from "./claim-name";
 import { exposedPort } from "./service-ports";
 import { healthOf, tmpfsText } from "./workload-of";
-
-type Tell = (keys: readonly (string | number)[], problem: string) => void;
 
 const NAME = /^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/;
 const MIB = 1024 * 1024;
@@ -25,8 +23,7 @@ export function checkKubernetes(
   named: readonly string[],
 ): ComposeMistake[] {
   const mistakes: ComposeMistake[] = [];
-  const tell: Tell = (keys, problem) =>
-    mistakes.push({ ...placeOf(keys), path: pathOf(keys), problem });
+  const tell = tellerOf(placeOf, mistakes);
   const jobs = new Set([...jobsOf(project), ...named]);
   for (const [name, service] of Object.entries(project.services)) {
     const at: Tell = (keys, problem) => tell(["services", name, ...keys], problem);

@@ -1,4 +1,4 @@
-import { pathOf, type ComposeMistake } from "../findings";
+import { tellerOf, type ComposeMistake, type Tell } from "../findings";
 import { publishedPorts } from "../host/published-port";
 import type { LoadedCompose } from "../load";
 
@@ -7,11 +7,9 @@ const JOBS = ["replicated-job", "global-job"];
 /** Values that a Swarm can't do, though their attributes are fine. */
 export function checkSwarm({ project, placeOf }: LoadedCompose): ComposeMistake[] {
   const mistakes: ComposeMistake[] = [];
-  const tell = (keys: readonly (string | number)[], problem: string) =>
-    mistakes.push({ ...placeOf(keys), path: pathOf(keys), problem });
+  const tell = tellerOf(placeOf, mistakes);
   for (const [name, service] of Object.entries(project.services)) {
-    const at = (keys: readonly (string | number)[], problem: string) =>
-      tell(["services", name, ...keys], problem);
+    const at: Tell = (keys, problem) => tell(["services", name, ...keys], problem);
     if (JOBS.includes(service.deploy?.mode ?? ""))
       at(["deploy", "mode"], `"${service.deploy!.mode}" can't be done: @pulumi/docker has no jobs`);
     service.ports?.forEach(({ published }, index) => {

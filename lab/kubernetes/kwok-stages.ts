@@ -5,7 +5,7 @@
  * - a container whose command is `false` ends with code 1, again and again;
  * - a container whose readiness probe is the command `false` runs and never gets ready;
  * - a container of a Job runs and ends with code 0;
- * - everything else is ready at once.
+ * - everything else is ready at once, and again when its node was lost and is back.
  */
 export function kwokConfiguration(logFile: string): string {
   const documents = [
@@ -13,6 +13,12 @@ export function kwokConfiguration(logFile: string): string {
     stage("pod-crashes", NEW, [not(PULL_FAILS), CRASHES], CRASHED),
     stage("pod-never-ready", NEW, [not(PULL_FAILS), not(CRASHES), UNREADY], running(false)),
     stage("pod-ready", NEW, [not(PULL_FAILS), not(CRASHES), not(UNREADY)], running(true)),
+    stage(
+      "pod-ready-again",
+      RUNS,
+      [UNREADY_BY_NODE, not(CRASHES), not(UNREADY), not(PULL_FAILS)],
+      conditions(true),
+    ),
     stage("pod-complete", RUNS, [OF_JOB], COMPLETED),
     stage("pod-delete", GONE, [], undefined),
     {
@@ -50,6 +56,10 @@ const PULL_FAILS = exists('.spec.containers[].image | select(startswith("absent.
 const CRASHES = exists('.spec.containers[] | .command[0]? | select(. == "false")');
 const UNREADY = exists(
   '.spec.containers[] | .readinessProbe.exec.command[0]? | select(. == "false")',
+);
+/** Whoever watches nodes marks the pods of a lost one so. */
+const UNREADY_BY_NODE = exists(
+  '.status.conditions[] | select(.type == "Ready") | .status | select(. == "False")',
 );
 const OF_JOB: Expression = {
   key: ".metadata.ownerReferences.[].kind",

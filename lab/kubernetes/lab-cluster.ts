@@ -154,8 +154,23 @@ export class LabCluster {
   }
 
   async startApiServer(): Promise<void> {
-    this.process("kube-apiserver").start();
-    await this.until("its API server answers", () => this.isReady());
+    await this.withControllersAnew(async () => {
+      this.process("kube-apiserver").start();
+      await this.until("its API server answers", () => this.isReady());
+    });
+  }
+
+  /**
+   * Elsewhere controllers end when they lose their lease, and are started anew; these have none. After ten seconds
+   * without an API server they, and fake nodes, would ask for it up to a minute later, as pauses between tries double;
+   * and nodes that couldn't say that they live would be lost.
+   */
+  private async withControllersAnew(back: () => Promise<void>): Promise<void> {
+    const all = [...this.fakeNodes, ...CONTROLLERS].map((name) => this.process(name));
+    const started = all.filter((process) => process.started);
+    await Promise.all(started.map((process) => process.stop()));
+    await back();
+    for (const process of started) process.start();
   }
 
   /**
@@ -167,8 +182,10 @@ export class LabCluster {
   }
 
   async renewCertificate(): Promise<void> {
-    await this.serveWith("server");
-    await this.until("its API server answers", () => this.isReady());
+    await this.withControllersAnew(async () => {
+      await this.serveWith("server");
+      await this.until("its API server answers", () => this.isReady());
+    });
   }
 
   /** Makes everything that goes to the API server, and comes from it, wait so long. 0 is as before. */
@@ -299,7 +316,7 @@ export class LabCluster {
     writeFileSync(this.file(RECORD), JSON.stringify(this.record));
   }
 
-  /** Its own controllers are refused too meanwhile, and come back by themselves. */
+  /** Its own controllers are refused too meanwhile. */
   private async serveWith(certificate: "server" | "expired"): Promise<void> {
     for (const file of ["cert.pem", "key.pem"])
       copyFileSync(this.file(`pki/${certificate}/${file}`), this.file(`pki/serving/${file}`));

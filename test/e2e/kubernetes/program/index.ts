@@ -39,7 +39,7 @@ const transforms: WorkloadArgs["transforms"] = {
     ...args,
     metadata: pulumi
       .output(args.metadata)
-      .apply((given) => ({ ...given, annotations: { "pulumi.com/timeoutSeconds": "60" } })),
+      .apply((given) => ({ ...given, annotations: { "pulumi.com/timeoutSeconds": "30" } })),
   }),
 };
 

@@ -1,6 +1,9 @@
 import type { EngineContainer, EngineEndpoint } from "../../client/engine-types";
 import type { ContainerInputs, ContainerNetwork } from "./container-inputs";
 
+/** A network's id where a swarm has made it; an engine's own are longer. */
+const SWARM_ID = /^[0-9a-z]{25}$/;
+
 /** True for a network mode that joins no network: the host's stack, another container's, or none. */
 export function isOwnStack(mode: string | undefined): mode is string {
   return mode === "host" || mode === "none" || mode?.startsWith("container:") === true;
@@ -52,17 +55,22 @@ export function networks(
 
 function endpointInputs(
   name: string,
-  { Aliases, IPAMConfig, DriverOpts }: EngineEndpoint,
+  { Aliases, IPAMConfig, DriverOpts, NetworkID }: EngineEndpoint,
   written: ContainerNetwork | undefined,
   id: string,
 ): ContainerNetwork {
   // Docker adds the container's short id to the aliases.
   const aliases = (Aliases ?? []).filter((alias) => !id.startsWith(alias));
+  const { IPv4Address, IPv6Address } = IPAMConfig ?? {};
+  // On a swarm's network the engine writes down what the swarm gave, as if it had been asked for.
+  const given = SWARM_ID.test(NetworkID ?? "");
+  const isSaid = (address: string | undefined, said: string | undefined) =>
+    address !== undefined && address !== "" && (!given || said !== undefined);
   return {
     name: written?.name ?? name,
     ...((aliases.length > 0 || written?.aliases) && { aliases }),
-    ...(IPAMConfig?.IPv4Address && { ipv4Address: IPAMConfig.IPv4Address }),
-    ...(IPAMConfig?.IPv6Address && { ipv6Address: IPAMConfig.IPv6Address }),
+    ...(isSaid(IPv4Address, written?.ipv4Address) && { ipv4Address: IPv4Address! }),
+    ...(isSaid(IPv6Address, written?.ipv6Address) && { ipv6Address: IPv6Address! }),
     ...(IPAMConfig?.LinkLocalIPs?.length && { linkLocalIps: IPAMConfig.LinkLocalIPs }),
     ...(DriverOpts && {
       driverOpts: Object.entries(DriverOpts).map(([option, value]) => `${option}=${value}`),

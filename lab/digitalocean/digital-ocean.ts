@@ -99,6 +99,11 @@ export class DigitalOcean {
     await this.own("DELETE", `/lab/droplets/${id}`);
   }
 
+  /** Ids of the droplets that load balancers have found well, and send to. */
+  async balancedTo(): Promise<number[]> {
+    return (await this.own<{ sends_to: number[][] }>("GET", "/lab/load_balancers")).sends_to.flat();
+  }
+
   /** The host that a droplet is. */
   async host(id: number | string): Promise<LabHost> {
     const { host } = await this.own<{ host: HostRecord | null }>("GET", `/lab/droplets/${id}/host`);

@@ -4,6 +4,8 @@ export interface LoopResult {
   requests: number;
   /** What failed, each with how often: status codes, socket errors. Empty: not one failure. */
   failures: Record<string, number>;
+  /** The first of them: after how many milliseconds, and what came. */
+  examples: string[];
   /** Different bodies that came, each with how often. */
   bodies: Map<string, number>;
 }
@@ -14,7 +16,13 @@ export interface LoopResult {
  * second.
  */
 export class RequestLoop {
-  private readonly result: LoopResult = { requests: 0, failures: {}, bodies: new Map() };
+  private readonly result: LoopResult = {
+    requests: 0,
+    failures: {},
+    examples: [],
+    bodies: new Map(),
+  };
+  private readonly from = Date.now();
   private readonly until = Date.now() + 600_000;
   private stopped = false;
   private readonly clients: Promise<void>[];
@@ -50,6 +58,21 @@ export class RequestLoop {
     if (agent) agent.destroy();
   }
 
+  /** How many requests are under way at a time, at most. */
+  get atOnce(): number {
+    return this.clients.length;
+  }
+
+  /** How much failed so far. */
+  get failed(): number {
+    return Object.values(this.result.failures).reduce((sum, count) => sum + count, 0);
+  }
+
+  private example(what: object): void {
+    if (this.result.examples.length < 50)
+      this.result.examples.push(`${Date.now() - this.from} ms: ${JSON.stringify(what)}`);
+  }
+
   private request(agent: Agent | false): Promise<string | undefined> {
     return new Promise((resolve) => {
       const request = get(
@@ -61,7 +84,9 @@ export class RequestLoop {
           response.on("error", (error) => resolve(`body: ${error.message}`));
           response.on("end", () => {
             this.result.bodies.set(body, (this.result.bodies.get(body) ?? 0) + 1);
-            resolve(response.statusCode === 200 ? undefined : `status ${response.statusCode}`);
+            const { statusCode, headers } = response;
+            if (statusCode !== 200) this.example({ statusCode, headers, body });
+            resolve(statusCode === 200 ? undefined : `status ${statusCode}`);
           });
         },
       );

@@ -121,6 +121,12 @@ export class Droplets {
     await this.forget(droplet);
   }
 
+  /** It is gone, as a machine that burns down is, and the provider knows it no more. */
+  async lose(droplet: Droplet): Promise<void> {
+    this.world.loadBalancers.lose(droplet);
+    await this.forget(droplet);
+  }
+
   /** It is gone, and the provider knows nothing of it any more. */
   async forget(droplet: Droplet): Promise<void> {
     this.droplets.delete(droplet.id);

@@ -19,7 +19,11 @@ export class BackendPool {
   private timer: NodeJS.Timeout | undefined;
   private turn = 0;
 
-  constructor(private plan: ProxyPlan) {
+  /** @param told hears the ids of the healthy ones when others are. */
+  constructor(
+    private plan: ProxyPlan,
+    private readonly told: (ids: number[]) => void = () => undefined,
+  ) {
     this.update(plan);
   }
 
@@ -37,6 +41,7 @@ export class BackendPool {
     clearInterval(this.timer);
     const every = plan.health.check_interval_seconds * 1000;
     this.timer = setInterval(() => this.checkAll(() => true), every);
+    this.tell();
     // A new one waits no whole interval for its first check.
     this.checkAll(({ checked }) => !checked);
   }
@@ -63,12 +68,18 @@ export class BackendPool {
   private note(member: Member, good: boolean): void {
     const { healthy_threshold, unhealthy_threshold } = this.plan.health;
     if (!member.checked) member.healthy = good;
-    member.checked = true;
     member.against = good === member.healthy ? 0 : member.against + 1;
     const threshold = good ? healthy_threshold : unhealthy_threshold;
-    if (member.against < threshold) return;
-    member.healthy = good;
-    member.against = 0;
+    if (member.against >= threshold) {
+      member.healthy = good;
+      member.against = 0;
+    }
+    member.checked = true;
+    this.tell();
+  }
+
+  private tell(): void {
+    this.told(this.members.filter(({ healthy }) => healthy).map(({ id }) => id));
   }
 
   private check({ address }: Member): Promise<boolean> {

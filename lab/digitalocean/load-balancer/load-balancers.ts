@@ -29,6 +29,9 @@ export interface LoadBalancer {
   readonly privateAddress: string;
   proxy: ChildProcess | undefined;
   sent: string;
+  readonly lost: Droplet[];
+  /** Ids of those that its checks found well. */
+  sendsTo: readonly number[];
 }
 
 /** The account's load balancers: processes with an address on the lab's network, and one in a VPC. */
@@ -64,6 +67,8 @@ export class LoadBalancers {
       privateAddress: addressText(privateNumber),
       proxy: undefined,
       sent: "",
+      lost: [],
+      sendsTo: [],
     };
     this.balancers.set(balancer.id, balancer);
     const subject = { resourceId: null, resourceType: "load_balancer", region: spec.region };
@@ -100,6 +105,12 @@ export class LoadBalancers {
     );
   }
 
+  /** A droplet will be gone, and nobody takes it out: only their checks tell. */
+  lose(droplet: Droplet): void {
+    for (const balancer of this.all())
+      if (this.backendsOf(balancer).includes(droplet)) balancer.lost.push(droplet);
+  }
+
   /** Tells each what has changed for it. */
   async refresh(): Promise<void> {
     await Promise.all(this.all().map((balancer) => this.send(balancer)));
@@ -129,6 +140,9 @@ export class LoadBalancers {
     });
     balancer.proxy = proxy;
     await once(proxy, "message");
+    proxy.on("message", (said: "done" | readonly number[]) => {
+      if (said !== "done") balancer.sendsTo = said;
+    });
     this.plugIn(balancer, proxy.pid!);
     await this.send(balancer);
   }
@@ -155,16 +169,24 @@ export class LoadBalancers {
   }
 
   private async send(balancer: LoadBalancer): Promise<void> {
-    const { proxy, spec } = balancer;
+    const { proxy, spec, lost } = balancer;
     if (proxy?.connected !== true) return;
-    const backends = this.backendsOf(balancer).map(({ id, privateAddress }) => ({
+    const backends = [...this.backendsOf(balancer), ...lost].map(({ id, privateAddress }) => ({
       ...{ id, address: privateAddress },
     }));
     const plan = proxyPlan(spec, backends, (id) => this.world.certificates.find(id)?.tls);
     const text = JSON.stringify(plan);
     if (text === balancer.sent) return;
     balancer.sent = text;
-    const done = once(proxy, "message");
+    const done = new Promise<void>((resolve) => {
+      const hear = (said: unknown) => {
+        if (said !== "done") return;
+        proxy.off("message", hear);
+        resolve();
+      };
+      proxy.on("message", hear);
+      proxy.once("exit", () => resolve());
+    });
     proxy.send(plan);
     await done;
   }

@@ -14,7 +14,7 @@ export function main(): void {
   process.on("disconnect", () => process.exit(0));
   process.on("message", (next: ProxyPlan) => {
     plan = next;
-    if (pool === undefined) pool = new BackendPool(next);
+    if (pool === undefined) pool = new BackendPool(next, (ids) => process.send?.(ids));
     else pool.update(next);
     const wanted = new Map(next.listeners.map((each) => [JSON.stringify(each), each]));
     for (const [key, server] of servers)

@@ -16,9 +16,11 @@ export function labRoutes(world: World): Routes {
     },
     /** It is lost: not only down, the provider doesn't know it any more either. */
     "DELETE /lab/droplets/:id": async ({ params }) => {
-      await world.droplets.forget(world.droplets.get(params["id"]!));
+      await world.droplets.lose(world.droplets.get(params["id"]!));
       return NO_CONTENT;
     },
+    "GET /lab/load_balancers": () =>
+      ok({ sends_to: world.loadBalancers.all().map(({ sendsTo }) => sendsTo) }),
     "GET /lab/droplets/:id/host": ({ params }) =>
       ok({ host: world.droplets.get(params["id"]!).host?.record ?? null }),
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { atProvider, dropletsOf, publicAddressOf } from "../../support/at-provider";
@@ -20,6 +21,12 @@ async function knock(address: string, port: number): Promise<string> {
     .host("outside")
     .sh(`timeout 3 bash -c '</dev/tcp/${address}/${port}' 2>/dev/null && echo open || echo closed`);
   return answer.trim();
+}
+
+/** Waits for what comes about by itself. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const late = Date.now() + 120_000; !(await holds()); await sleep(100))
+    if (Date.now() > late) throw new Error("it didn't come about within 120 s");
 }
 
 beforeAll(async () => {
@@ -109,6 +116,32 @@ describe("the staging stack", () => {
     expect(now.filter(({ id }) => before.includes(id))).toEqual([]);
     expect(failures).toEqual({});
     expect(requests).toBeGreaterThan(100);
+  });
+
+  it("must answer while a droplet that was lost is replaced, and all but what was under way before", async () => {
+    const lost = (await droplets())[2]!;
+    const noticing = await ask();
+    await staging.cloud.loseDroplet(lost.id);
+    await until(async () => !(await staging.cloud.balancedTo()).includes(lost.id));
+    await noticing.stop();
+    // What was under way on the lost droplet, which is one request of each client at most; all others were sent elsewhere.
+    expect(noticing.failed).toBeLessThanOrEqual(noticing.atOnce);
+
+    const loop = await ask();
+    const env = { SLIPWAY_FORGET_HOSTS: `ssh://root@${publicAddressOf(lost)}` };
+    const refresh = ["refresh", "--yes", "--skip-preview", "--stack", "staging"];
+    const seen = succeeded(staging.note(await staging.stack.pulumi(refresh, { env })));
+    expect(seen.output).toMatch(/Droplet manager-3 deleted/);
+    const { output } = await staging.up([], env);
+    // The gateways of the others stay as they are.
+    expect(output).not.toMatch(/gateway-manager-[12]-proxy updat/);
+    const { requests, failures, examples } = await loop.stop();
+    const now = await droplets();
+    expect(now.map(({ name }) => name)).toEqual(["manager-1", "manager-2", "manager-3"]);
+    expect(now[2]!.id).not.toBe(lost.id);
+    expect(failures, examples.join("\n")).toEqual({});
+    expect(requests).toBeGreaterThan(100);
+    await staging.up(["--expect-no-changes"]);
   });
 
   it("must show neither token nor host key anywhere", () => {

@@ -19,7 +19,7 @@ const web = new Workload("web", {
   },
   env: config.web.env,
   ...(Object.keys(secretEnv).length > 0 && { secretEnv }),
-  volumes: [{ name: "data", path: "/var/lib/web", access: "shared" }],
+  volumes: [{ name: "data", path: "/var/lib/web", access: place.volumeAccess }],
   resources: { cpus: config.web.cpus, memoryMib: config.web.memoryMib },
   keepVolumes: config.keepVolumes,
 });
@@ -30,7 +30,12 @@ export = { url, ...outputs };
 function placeFor({ engine }: StackConfig): Place {
   if (engine === "docker") return dockerPlace(config);
   // Loaded by need: a stack of one host has no use for DigitalOcean's SDK.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { swarmPlace } = require("./program/swarm-place") as typeof import("./program/swarm-place");
-  return swarmPlace(config);
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  if (engine === "swarm")
+    return (require("./program/swarm-place") as typeof import("./program/swarm-place")).swarmPlace(
+      config,
+    );
+  return (
+    require("./program/kubernetes-place") as typeof import("./program/kubernetes-place")
+  ).kubernetesPlace(config);
 }

@@ -56,19 +56,24 @@ const texts = (expected: string) =>
   });
 
 const digitalocean = section({
-  /** Regions of the hosts, in turn; the load balancer is in the first. Such as `[nyc3]`. */
+  /** Regions of the hosts, in turn; the load balancer is in the first. Such as `[nyc3]`. A `kubernetes` cluster has one. */
   regions: texts("a region such as nyc3").min(1, { error: "expected at least one region" }),
   /** Such as `s-2vcpu-4gb`. */
   size: text("a size such as s-2vcpu-4gb", /^\S+$/),
-  /** Defaults to `debian-12-x64`. */
-  image: text("an image such as debian-12-x64", /^\S+$/).default("debian-12-x64"),
-  /** Hosts that manage the swarm and run workloads, 1, 3, 5 or 7. Defaults to 3. */
-  managers: whole(1, 7).default(3),
-  /** Hosts that only run workloads. Defaults to 0. */
+  /** Of `swarm`. Defaults to `debian-12-x64`. */
+  image: text("an image such as debian-12-x64", /^\S+$/).optional(),
+  /** Of `swarm`: hosts that manage it and run workloads, 1, 3, 5 or 7. Defaults to 3. */
+  managers: whole(1, 7).optional(),
+  /** Hosts that only run workloads: of `kubernetes` its nodes, 1 at least. Defaults to 0. */
   workers: whole(0, 100).default(0),
-  /** Addresses that may log in by ssh; where `pulumi up` runs must be among them. Defaults to none. */
+  /** Of `kubernetes`, and required there: `1.33` is the newest release of that at each update, `1.33.0-do.1` that one. */
+  kubernetesVersion: text(
+    'a version in quotes, such as "1.33"',
+    /^\d+\.\d+(\.\d+(-do\.\d+)?)?$/,
+  ).optional(),
+  /** Of `swarm`: addresses that may log in by ssh; where `pulumi up` runs must be among them. Defaults to none. */
   sshFrom: texts("an address such as 203.0.113.7/32").default([]),
-  /** Public keys that may log in, by a name of theirs. At least one. */
+  /** Of `swarm`: public keys that may log in, by a name of theirs. At least one. */
   sshKeys: z
     .record(
       text("a name", /^[\w-]+$/),
@@ -76,16 +81,17 @@ const digitalocean = section({
       { error: "expected an object of names and public keys" },
     )
     .default({}),
-  /** Arguments for ssh, such as `[-i, /path/of/key]`. Defaults to none. */
+  /** Of `swarm`: arguments for ssh, such as `[-i, /path/of/key]`. Defaults to none. */
   sshOpts: texts("an argument for ssh").default([]),
-  /** Copies of whole disks, `weekly` or `daily`. Defaults to none. */
+  /** Of `swarm`: copies of whole disks, `weekly` or `daily`. Defaults to none. */
   backups: z.enum(["weekly", "daily"], { error: 'expected "weekly" or "daily"' }).optional(),
   /**
-   * Protects hosts, and so the volumes on them, against deletion and replacement. Defaults to false; a prod stack says true.
+   * Protects hosts, and so the volumes on them, or the `kubernetes` cluster, against deletion and replacement. Defaults to false; a
+   * prod stack says true.
    */
   protect: truth.default(false),
-  /** Seconds between the load balancer's looks at a host, 3 to 300. Defaults to 10. */
-  healthIntervalSeconds: whole(3, 300).default(10),
+  /** Of `swarm`: seconds between the load balancer's looks at a host, 3 to 300. Defaults to 10. */
+  healthIntervalSeconds: whole(3, 300).optional(),
 });
 
 /** Where workloads run. */
@@ -109,7 +115,7 @@ export const stackSchema = z.strictObject({
   digestsOnly: truth.default(false),
   web: web.prefault({}),
   gateway: gateway.prefault({}),
-  /** The hosts of a swarm, made at DigitalOcean. */
+  /** The hosts of a swarm, or the cluster, made at DigitalOcean. */
   digitalocean: digitalocean.optional(),
   /** Secret environment variables of the web workload. Defaults to none. */
   webSecretEnv: environment.default({}),

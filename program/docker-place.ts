@@ -26,6 +26,7 @@ export function dockerPlace(config: StackConfig): Place {
   });
   return {
     workload: { on: host, image, networks: [network] },
+    volumeAccess: "shared",
     expose(workload) {
       gateway.route(workload.name, { to: workload });
       return {

@@ -6,6 +6,8 @@ import type { WorkloadArgs } from "../components/workloads/workload-args";
 export interface Place {
   /** What each workload is given of it. */
   readonly workload: Pick<WorkloadArgs, "on" | "image" | "networks" | "rollout">;
+  /** Whether replicas can have a volume together: on one host those of the same host do. */
+  readonly volumeAccess: "shared" | "exclusive";
   /** Sends requests to it, whatever their host and path. */
   expose(workload: Workload): Exposed;
 }

@@ -10,6 +10,11 @@ import { SwarmCluster } from "../components/swarm/swarm-cluster";
 import type { StackConfig } from "../config/load";
 import type { Place } from "./place";
 
+/** What a stack of a swarm has unless it says otherwise. */
+const IMAGE = "debian-12-x64";
+const MANAGERS = 3;
+const HEALTH_INTERVAL_SECONDS = 10;
+
 /** Droplets that are a swarm, each with a gateway on it, behind a load balancer. */
 export function swarmPlace(config: StackConfig): Place {
   // Checked: an engine "swarm" has them.
@@ -20,7 +25,7 @@ export function swarmPlace(config: StackConfig): Place {
     droplets: dropletsOf(cloud),
     defaults: {
       size: cloud.size,
-      image: cloud.image,
+      image: cloud.image ?? IMAGE,
       environment: pulumi.getStack(),
       ...(cloud.backups !== undefined && { backups: cloud.backups }),
     },
@@ -65,7 +70,7 @@ export function swarmPlace(config: StackConfig): Place {
     ports: [{ port: 80, target: port }],
     health: {
       path: "/healthz",
-      intervalSeconds: cloud.healthIntervalSeconds,
+      intervalSeconds: cloud.healthIntervalSeconds ?? HEALTH_INTERVAL_SECONDS,
       timeoutSeconds: 3,
       healthyAfter: 2,
       unhealthyAfter: 2,
@@ -79,6 +84,7 @@ export function swarmPlace(config: StackConfig): Place {
       // The gateways ask DNS once a second: the others serve while one is changed.
       rollout: { batch: 1, waitSeconds: 3 },
     },
+    volumeAccess: "shared",
     expose(workload) {
       for (const gateway of gateways) {
         gateway.route(workload.name, { to: workload });
@@ -105,7 +111,7 @@ function protect(args: DropletArgs, opts: pulumi.CustomResourceOptions): Droplet
 
 /** Over the regions in turn, so that no region has all managers. */
 function dropletsOf({
-  managers,
+  managers = MANAGERS,
   workers,
   regions,
 }: NonNullable<StackConfig["digitalocean"]>): Record<string, DropletSpec> {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 import { Progress } from "../../toolchain/progress";
 import { LabCluster } from "../kubernetes/lab-cluster";
+import { labVolume, VOLUMES } from "../kubernetes/lab-storage";
 import { now } from "./actions";
+import { keepBalancers } from "./cluster-balancers";
 import { ApiError, notFound, unprocessable } from "./http/answer";
 import type { Vpc } from "./network/vpcs";
 import type { World } from "./world";
@@ -156,6 +158,9 @@ export class Clusters {
     // Deleted while it was made.
     if (!this.clusters.has(cluster.id)) return lab.remove();
     for (const spec of pools) await this.addPool(cluster, spec);
+    for (let index = 1; index <= VOLUMES; index++)
+      await lab.create("/api/v1/persistentvolumes", labVolume(`volume-${index}`));
+    void keepBalancers(this.world, cluster);
   }
 }
 

@@ -28,6 +28,7 @@ const LISTS = [
   ["droplets", "droplets"],
   ["firewalls", "firewalls"],
   ["load_balancers", "load_balancers"],
+  ["kubernetes/clusters", "kubernetes_clusters"],
   ["vpcs", "vpcs"],
   ["volumes", "volumes"],
   ["reserved_ips", "reserved_ips"],

@@ -69,11 +69,11 @@ describe("a stack file", () => {
     );
   });
 
-  it("must say clearly which engine is missing", async () => {
+  it("must say clearly what a cluster lacks", async () => {
     checkout.write("stacks/Pulumi.cluster.yaml", "config:\n  slipway:engine: kubernetes\n");
     const other = new TestStack(checkout.dir, "cluster");
     await other.init();
-    expectSentence(await other.preview(), /engine: .*"kubernetes"/);
+    expectSentence(await other.preview(), /slipway:digitalocean: expected the cluster's nodes/);
     other.removeState();
   });
 

@@ -20,8 +20,20 @@ describe("values of a stack that don't go together", () => {
     ]);
   });
 
-  it("must be an engine that the program has no place on", () => {
-    expect(told({ engine: "kubernetes" })).toEqual(["engine"]);
+  it("must be what is for a swarm, on a cluster, and the other way round", () => {
+    const nodes = { regions: ["nyc3"], size: "s-1vcpu-1gb", workers: 3, kubernetesVersion: "1.33" };
+    expect(told({ engine: "kubernetes", image: "web:1", digitalocean: nodes })).toEqual([]);
+    const both = { ...cloud, regions: ["nyc3", "nyc1"], managers: 3, backups: "weekly" };
+    const gateway = { image: "gateway:1" };
+    expect(told({ engine: "kubernetes", gateway, digitalocean: both })).toEqual([
+      ...["image", "gateway.image", "digitalocean.regions", "digitalocean.workers"],
+      ...["digitalocean.kubernetesVersion", "digitalocean.managers", "digitalocean.backups"],
+      "digitalocean.sshKeys",
+    ]);
+    const swarm = { ...cloud, kubernetesVersion: "1.33" };
+    expect(told({ engine: "swarm", image: "web:1", gateway, digitalocean: swarm })).toEqual([
+      "digitalocean.kubernetesVersion",
+    ]);
   });
 
   it("must all be told, each with its place", () => {
@@ -36,5 +48,6 @@ describe("values of a stack that don't go together", () => {
       "digitalocean",
       "digitalocean.managers",
     ]);
+    expect(told({ engine: "kubernetes" })).toEqual(["digitalocean", "image"]);
   });
 });

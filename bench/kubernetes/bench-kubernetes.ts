@@ -34,7 +34,7 @@ interface Report {
   load: unknown;
   workload: Seconds;
   bare: Seconds;
-  /** The Pulumi engine with as many resources that do nothing. */
+  /** The Pulumi engine with as many resources that do nothing, with as much state. */
   floorCreate: number;
   kubectlCreate: number;
 }
@@ -62,7 +62,7 @@ export async function benchKubernetes({ runs, json }: KubernetesBenchOptions): P
 
 async function measureAll(cluster: LabCluster, dir: string, runs: number): Promise<Report> {
   const load = currentLoad();
-  const base = { n: WORKLOADS, kubeconfigFile: cluster.kubeconfigFile, objects: [], resources: 0 };
+  const base = { n: WORKLOADS, kubeconfigFile: cluster.kubeconfigFile, objects: [], states: [] };
   const stack = async (work: Pick<Work, "mode"> & Partial<Work>) => {
     const namespace = work.mode;
     cluster.kubectl("create", "namespace", namespace);
@@ -80,9 +80,9 @@ async function measureAll(cluster: LabCluster, dir: string, runs: number): Promi
   };
   const workloads = await stack({ mode: "workloads" });
   const workload = await measured(workloads);
-  const { objects, resources } = await workloads.objects();
+  const { objects, states } = await workloads.made();
   const bare = await measured(await stack({ mode: "bare", objects }));
-  const floor = await stack({ mode: "floor", resources });
+  const floor = await stack({ mode: "floor", states });
   const floorCreate = await floor.run(["up", "--skip-preview", "--yes"]);
   progress(`floor: ${floorCreate.toFixed(1)} s`);
   const kubectlCreate = await applied(cluster, dir, objects);
@@ -132,23 +132,27 @@ class BenchStack {
     return (endedAt - start) / 1000;
   }
 
-  /** What the state has of Kubernetes, as it was asked for, and how many resources there are in all. */
-  async objects(): Promise<{ objects: Work["objects"]; resources: number }> {
+  /** What the state has: of Kubernetes, as it was asked for, and of each resource, as it lies there. */
+  async made(): Promise<Pick<Work, "objects" | "states">> {
     const file = join(this.dir, "export.json");
     await this.run(["stack", "export", "--file", file]);
     const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
       deployment: {
-        resources: { type: string; urn: string; inputs: Work["objects"][0]["inputs"] }[];
+        resources: ({ type: string; urn: string } & Partial<Work["states"][0]>)[];
       };
     };
     const objects = deployment.resources
       .filter(({ type }) => type.startsWith("kubernetes:"))
-      .map(({ type, urn, inputs }) => ({
+      .map(({ type, urn, inputs = {} }) => ({
         type,
         name: urn.split("::").at(-1)!,
         inputs: asWritten(inputs),
       }));
-    return { objects, resources: deployment.resources.length };
+    const states = deployment.resources.map(({ inputs = {}, outputs = {} }) => ({
+      inputs: withoutMarks(inputs) as Work["states"][0]["inputs"],
+      outputs: withoutMarks(outputs) as Work["states"][0]["outputs"],
+    }));
+    return { objects, states };
   }
 
   private pulumi(args: readonly string[]) {

@@ -15,7 +15,12 @@ type Class = new (name: string, args: object, opts: CustomResourceOptions) => Cu
 export function main({ objects, kubeconfigFile, namespace }: Work): number {
   const kubeconfig = readFileSync(kubeconfigFile, "utf8");
   const provider = new Provider("cluster", { kubeconfig, namespace, enableServerSideApply: true });
-  for (const { type, name, inputs } of objects) {
+  // A Service waits for its pods; where as many wait as the engine does at once, no Deployment would come to its turn.
+  const last = ({ type }: Work["objects"][0]) => type.endsWith(":Service");
+  for (const { type, name, inputs } of [
+    ...objects.filter((each) => !last(each)),
+    ...objects.filter(last),
+  ]) {
     const kind = type.split(":").at(-1) as keyof typeof CLASSES;
     new (CLASSES[kind] as Class)(name, inputs, { provider });
   }

@@ -22,7 +22,11 @@ export interface RunningChild {
 
 /** Starts a program that ends no later than this process. */
 export function startChild(command: string, args: string[], options: SpawnOptions): RunningChild {
-  const child = spawn(command, args, options);
+  return watchChild(spawn(command, args, options));
+}
+
+/** As {@link startChild}, for one that has been started and does nothing yet. */
+export function watchChild(child: ChildProcess): RunningChild {
   running.add(child);
   const ended = new Promise<ChildEnd>((resolve, reject) => {
     child.once("error", (error) => {

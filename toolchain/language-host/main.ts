@@ -1,10 +1,8 @@
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
-import { languageService } from "./service";
+import { OWN_PLACE } from "./own-place";
+import { languageService, MAX_MESSAGE_BYTES } from "./service";
 import { stopWithEngine } from "./stop-with-engine";
-
-/** The engine's log and plans may be large; it sets no limit on its side either. */
-const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 // `pulumi-language-nodejs [engine-address]`: the engine starts us, reads a port from our first
 // line, and ends us with SIGKILL. All else it says over gRPC.
@@ -15,7 +13,7 @@ const server = new Server({
 });
 server.addService(
   LanguageRuntimeService,
-  languageService(engineAddress) as UntypedServiceImplementation,
+  languageService(engineAddress, OWN_PLACE) as UntypedServiceImplementation,
 );
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) {

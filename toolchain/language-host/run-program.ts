@@ -1,5 +1,5 @@
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
-import { startChild, type ChildEnd, type RunningChild } from "./child-process";
+import type { ChildEnd, RunningChild } from "./child-process";
 import { debuggerArguments, startDebugging } from "./debugging";
 import { locateModule } from "./locate-module";
 import { preload } from "./preload";
@@ -10,10 +10,34 @@ import { optionVariables, runtimeOptions } from "./runtime-options";
 const ALREADY_SHOWN = 32;
 const OUT_OF_MEMORY = /JavaScript heap out of memory/;
 
+/** A program about to be run: `node <nodeArgs> <runner> <args>`. */
+export interface ProgramCommand {
+  nodeArgs: string[];
+  /** Path of the SDK's runner. */
+  runner: string;
+  args: string[];
+  folder: string;
+  /** Variables beyond those of the engine. */
+  env: Record<string, string>;
+}
+
+/** Where programs run, and what becomes of what they print. */
+export interface ProgramPlace {
+  start(command: ProgramCommand): RunningChild;
+  output(engineAddress: string): ProgramOutput;
+}
+
+export interface ProgramOutput {
+  write(stream: "stdout" | "stderr", chunk: Buffer): void;
+  /** Resolves when all has reached the user. */
+  end(): Promise<void>;
+}
+
 /** Runs a Pulumi program to its end. `onStart` gets a way to interrupt it. */
 export async function runProgram(
   request: RunRequest,
   engineAddress: string,
+  place: ProgramPlace,
   onStart: (cancel: () => void) => void,
 ): Promise<RunResponse> {
   const folder = programDirectory(request);
@@ -27,22 +51,19 @@ export async function runProgram(
       "pulumi install",
     );
     const debug = request.getAttachDebugger() ? await debuggerArguments() : undefined;
-    const args = [
-      ...preload(),
-      ...options.nodeargs,
-      ...(debug?.args ?? []),
+    const child = place.start({
+      nodeArgs: [...preload(), ...options.nodeargs, ...(debug?.args ?? [])],
       runner,
-      ...runArguments(request, engineAddress),
-    ];
-    const child: RunningChild = startChild(process.execPath, args, {
-      // The program shares our stdout; its stderr is read on the way, for what it says at its end.
-      stdio: ["ignore", "inherit", "pipe"],
-      env: { ...process.env, ...configVariables(request), ...optionVariables(options) },
+      args: runArguments(request, engineAddress),
+      folder,
+      env: { ...configVariables(request), ...optionVariables(options) },
     });
     onStart(() => child.cancel());
+    const output = place.output(engineAddress);
+    child.process.stdout?.on("data", (chunk: Buffer) => output.write("stdout", chunk));
     child.process.stderr?.on("data", (chunk: Buffer) => {
       outOfMemory ||= OUT_OF_MEMORY.test(chunk.toString("latin1"));
-      process.stderr.write(chunk);
+      output.write("stderr", chunk);
     });
     if (debug !== undefined)
       await startDebugging(
@@ -52,6 +73,7 @@ export async function runProgram(
         "Pulumi: Program (nodejs)",
       );
     end = await child.ended;
+    await output.end();
   } catch (error) {
     return failed((error as Error).message);
   }

@@ -14,8 +14,11 @@ import { packageManagerVersion } from "./package-manager-version";
 import { programDependencies } from "./program-dependencies";
 import { requiredPackages, type RequiredPackage } from "./required-packages";
 import { runPlugin } from "./run-plugin";
-import { runProgram } from "./run-program";
+import { runProgram, type ProgramPlace } from "./run-program";
 import { runtimeOptions } from "./runtime-options";
+
+/** The engine's log and plans may be large; it sets no limit on its side either. */
+export const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** Answers with what `work` returns; an error becomes the call's status, with its message alone. */
 function unary<Request, Response>(
@@ -92,7 +95,10 @@ function prompts(request: language.RuntimeOptionsRequest): language.RuntimeOptio
  * The language host. What generates code (`pulumi convert`, `package gen-sdk`, `package pack`) is
  * left out and answers "unimplemented": it needs the official CLI's own language host.
  */
-export function languageService(initialEngineAddress: string): Partial<ILanguageRuntimeServer> {
+export function languageService(
+  initialEngineAddress: string,
+  place: ProgramPlace,
+): Partial<ILanguageRuntimeServer> {
   let engineAddress = initialEngineAddress;
   const cancels = new Set<() => void>();
   return {
@@ -116,7 +122,7 @@ export function languageService(initialEngineAddress: string): Partial<ILanguage
       let cancel: () => void = () => undefined;
       // The call breaks off when the engine has gone away or no longer wants the program.
       call.once("cancelled", () => cancel());
-      const response = await runProgram(request, engineAddress, (started) => {
+      const response = await runProgram(request, engineAddress, place, (started) => {
         cancel = started;
         cancels.add(started);
       });

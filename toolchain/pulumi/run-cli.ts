@@ -9,6 +9,8 @@ import { cliEnvironment, usesLocalBackend } from "./environment";
 import { beginChange } from "./begin-change";
 import { guardStackFiles } from "./stack-files";
 import { replaceOptions } from "./replace-option";
+import { commandOf } from "./command-of";
+import { expectedProgram, LanguageHost, mayAttach } from "./language-host";
 import { maySkipCheckpoints } from "./skip-checkpoints";
 import { removeStaleLocks } from "./stale-locks";
 
@@ -49,13 +51,19 @@ export async function runCli(
   const finish = changesStack(args)
     ? beginChange(root, cliEnv.PULUMI_BACKEND_URL ?? "")
     : undefined;
+  const languageHost = mayAttach(cli, cliEnv, args) ? await LanguageHost.listen() : undefined;
   try {
-    const code = await spawnCli(cli.file, args, { ...options, env: cliEnv });
+    // Not for programs: a CLI that one of them runs has variables of its own.
+    const attach = languageHost && { PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost.port}` };
+    const running = spawnCli(cli.file, args, { ...options, env: { ...cliEnv, ...attach } });
+    languageHost?.start(cliEnv, expectedProgram(args, options.cwd ?? process.cwd()));
+    const code = await running;
     if (code === 0)
       for (const thing of (await finish?.()) ?? [])
         process.stderr.write(`Removed ${thing}, which an interrupted run had left behind.\n`);
     return code;
   } finally {
+    languageHost?.stop();
     guard?.restore();
   }
 }
@@ -66,9 +74,9 @@ export function wantsDebugLog(args: readonly string[]): boolean {
 }
 
 function changesStack(args: readonly string[]): boolean {
-  const command = args.find((arg) => !arg.startsWith("-"));
   return (
-    ["up", "update", "destroy", "down"].includes(command ?? "") && !args.includes("--preview-only")
+    ["up", "update", "destroy", "down"].includes(commandOf(args)) &&
+    !args.includes("--preview-only")
   );
 }
 

@@ -18,6 +18,10 @@ import { run, type RunResult } from "../../support/run";
 const root = resolve(__dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "slipway-language-host-"));
 
+/** As the CLI starts it, and as it is part of the wrapper, which the CLI attaches to. */
+const WAYS = ["started", "attached"] as const;
+let way: (typeof WAYS)[number];
+
 /** Our language host in front of any other on the PATH, so that every CLI uses it. */
 const env: Record<string, string | undefined> = {
   PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
@@ -33,6 +37,10 @@ const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const config = new pulumi.Config();
 console.log("argument", process.execArgv.join(" "));
+console.log("started by", process.connected ? "the wrapper" : "the CLI");
+console.log("a dry run:", pulumi.runtime.isDryRun());
+console.error("two lines\\non stderr, the last one unended");
+process.stdout.write("unended");
 if (config.get("mode") === "throw") throw new Error("thrown by the program");
 if (config.get("mode") === "exit") process.exit(7);
 if (config.get("mode") === "hang") setInterval(() => {}, 1000);
@@ -64,8 +72,14 @@ function write(file: string, text: string): void {
   writeFileSync(join(folder, file), text);
 }
 
+/** The wrapper attaches to none where a language host was asked for by hand. */
+const environment = () => ({
+  ...env,
+  PULUMI_DEBUG_LANGUAGES: way === "started" ? "other:1" : undefined,
+});
+
 function pulumi(...args: string[]): Promise<RunResult> {
-  return run(pulumiBinary(), [...args, "--non-interactive"], { cwd: folder, env });
+  return run(pulumiBinary(), [...args, "--non-interactive"], { cwd: folder, env: environment() });
 }
 
 async function outputs(): Promise<Record<string, unknown>> {
@@ -103,13 +117,21 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("the language host under the real CLI", { timeout: 60_000 }, () => {
+describe.each(WAYS)("the language host under the real CLI, %s", { timeout: 60_000 }, (given) => {
+  beforeAll(() => {
+    way = given;
+    rmSync(join(folder, "Pulumi.test.yaml"), { force: true });
+  });
+
   test("must run a program with its configuration, secrets and node arguments", async () => {
     await pulumi("config", "set", "who", "me");
     await pulumi("config", "set", "--secret", "token", "t0k3n");
     const result = await up();
     expect(result.code, result.stdout + result.stderr).toBe(0);
     expect(result.stdout).toContain("--max-old-space-size=512");
+    expect(result.stdout).toContain(`started by ${way === "started" ? "the CLI" : "the wrapper"}`);
+    for (const line of ["two lines", "on stderr, the last one unended", "unended"])
+      expect(result.stdout.split("\n").map((each) => each.trim())).toContain(line);
     expect(result.stdout).not.toContain("t0k3n");
     expect(await outputs()).toMatchObject({
       who: "me",
@@ -149,11 +171,19 @@ describe("the language host under the real CLI", { timeout: 60_000 }, () => {
     expect(await outputs()).toMatchObject({ greeting: "hello from r" });
   });
 
+  test("must run it for the preview, and again for the update", async () => {
+    await mode("none");
+    const result = await pulumi("up", "--yes");
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    for (const dryRun of [true, false]) expect(result.stdout).toContain(`a dry run: ${dryRun}`);
+    expect(await outputs()).toMatchObject({ dryRun: false });
+  });
+
   test("must leave no process behind when the engine is killed", async () => {
     await mode("hang");
     const cli = spawn(pulumiBinary(), ["up", "--yes", "--skip-preview", "--non-interactive"], {
       cwd: folder,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...environment() },
       stdio: "ignore",
     });
     const ended = new Promise((done) => cli.once("exit", done));
@@ -185,7 +215,7 @@ describe("the language host under the real CLI", { timeout: 60_000 }, () => {
           "--config-file",
           join(folder, "Pulumi.test.yaml"),
         ],
-        { cwd: bare, env },
+        { cwd: bare, env: environment() },
       );
       expect(result.code).not.toBe(0);
       expect(result.stdout + result.stderr).toContain("run pulumi install");
@@ -200,18 +230,18 @@ describe("the language host under the real CLI", { timeout: 60_000 }, () => {
     chmodSync(join(fake, "npm"), 0o755);
     const result = await run(pulumiBinary(), ["install", "--no-plugins", "--non-interactive"], {
       cwd: folder,
-      env: { ...env, PATH: `${fake}:${env["PATH"]}` },
+      env: { ...environment(), PATH: `${fake}:${env["PATH"]}` },
     });
     expect(result.code, result.stdout + result.stderr).toBe(0);
     expect(result.stdout).toContain("fake npm install");
   });
 });
 
-/** Programs of this test's folder that run. */
+/** Programs that run, by what only they are started with. */
 function programs(): string[] {
   return execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" })
     .split("\n")
-    .filter((line) => line.includes("cmd/run") && line.includes(folder));
+    .filter((line) => line.includes("cmd/run") && line.includes("--max-old-space-size=512"));
 }
 
 async function until(condition: () => boolean): Promise<void> {

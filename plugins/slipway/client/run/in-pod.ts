@@ -130,7 +130,7 @@ function failure(
       "denied",
       outcome.why === "user"
         ? `there is no user ${user} in ${where}`
-        : `a command in ${where} runs as the container's user, who may not become ${user}`,
+        : `a command in ${where} runs as the container's user, who may not become ${user}: Kubernetes knows no user for exec, so that this takes a container that runs as root with the capabilities SETUID and SETGID`,
     );
   if (outcome.kind === "ended")
     return new EngineError("server", cantEnd(outcome.left!.pids, where));

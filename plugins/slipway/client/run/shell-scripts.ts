@@ -86,11 +86,13 @@ if [ -n "$user" ]; then
   if [ -z "$name" ]; then say refused user; exit 0; fi
   if [ "$name" != "$(id -un)" ]; then
     if [ "$(id -u)" != 0 ]; then
-      sudo -n -u "$name" -- true </dev/null >/dev/null 2>&1 || { say refused sudo; exit 0; }
+      sudo -n -u "$name" -- true </dev/null >/dev/null 2>&1 || { say refused rights; exit 0; }
       set -- sudo -n -u "$name" -- /bin/sh
     elif command -v runuser >/dev/null 2>&1; then set -- runuser -u "$name" -- /bin/sh
     else set -- su -s /bin/sh "$name"
     fi
+    # In a container root may lack the capabilities for it.
+    "$@" -c : </dev/null >/dev/null 2>&1 || { say refused rights; exit 0; }
   fi
 fi
 [ $# -gt 0 ] || set -- /bin/sh

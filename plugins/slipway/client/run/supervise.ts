@@ -26,7 +26,7 @@ export type Outcome =
       left: { pids: number[]; mark: string; main: string } | undefined;
     }
   /** The command was not begun. */
-  | { kind: "refused"; why: "user" | "sudo" }
+  | { kind: "refused"; why: "user" | "rights" }
   /** The other side ended, or doesn't answer. */
   | { kind: "lost"; begun: boolean; noise: string };
 
@@ -50,7 +50,7 @@ export async function supervise(
   const collected = new Collected(command, watch);
   let begunAt: number | undefined;
   let end: { code: number; asked: number; at: number } | undefined;
-  let refused: "user" | "sudo" | undefined;
+  let refused: "user" | "rights" | undefined;
   let left: number[] = [];
   let main = "";
   const done = deferred();
@@ -60,7 +60,7 @@ export async function supervise(
       begunAt ??= Date.now();
       limit(command.timeoutSeconds * 1000, ask);
     } else if (word === "main") main = rest[0]!;
-    else if (word === "refused") refused = rest[0] === "user" ? "user" : "sudo";
+    else if (word === "refused") refused = rest[0] === "user" ? "user" : "rights";
     else if (word === "left") left = rest.map(Number);
     else if (word === "end")
       end = { code: Number(rest[0]), asked: Number(rest[1]), at: Date.now() };

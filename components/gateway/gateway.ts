@@ -1,4 +1,8 @@
 import * as docker from "@pulumi/docker";
+import type {
+  CustomResource,
+  CustomResourceArgs,
+} from "@pulumi/kubernetes/apiextensions/customResource";
 import type { Ingress, IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import * as path from "node:path";
@@ -9,6 +13,7 @@ import { Route } from "../../plugins/slipway/sdk/route";
 import { describeRouteClash, type RouteAddress } from "../../model/route-address";
 import { DockerHost } from "../hosts/docker-host";
 import { Image } from "../images/image";
+import { isDeferred } from "../inputs";
 import type { KubernetesCluster } from "../kubernetes/kubernetes-cluster";
 import { refusal, refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
@@ -16,13 +21,13 @@ import { transformed, type Transform } from "../transform";
 import type { Workload } from "../workloads/workload";
 import type { BalancerChecks } from "./balancer-checks";
 import { gatewayContainer } from "./gateway-container";
-import type { IngressMaker } from "./on-kubernetes/ingress-route";
+import type { ClusterGateway, ClusterGatewayMaker } from "./on-kubernetes/cluster-gateway";
 import { routeArgs } from "./route-args";
 
 export interface GatewayArgs {
   /**
    * Host that it runs on, or a Kubernetes cluster: there the cluster's own controller is the proxy, and each route is an
-   * Ingress. A change moves it there.
+   * Ingress, or an HTTPRoute of the Gateway API. A change moves it there.
    */
   on: DockerHost | KubernetesCluster;
   /**
@@ -42,6 +47,12 @@ export interface GatewayArgs {
   /** On a cluster: class of the controller that serves its routes. Defaults to the cluster's own. Updates in place. */
   ingressClass?: pulumi.Input<string>;
   /**
+   * On a cluster: GatewayClass of the controller that serves its routes by the Gateway API, which has to be there: a Gateway,
+   * and an HTTPRoute for each route. Plain. Defaults to Ingresses; a change between the two replaces all routes, one of
+   * the class updates in place.
+   */
+  gatewayClass?: string;
+  /**
    * On a cluster: namespace of that controller, the only other one that is let in to the workloads. Defaults to all
    * namespaces. Updates in place.
    */
@@ -52,6 +63,8 @@ export interface GatewayArgs {
     volume?: Transform<docker.VolumeArgs>;
     container?: Transform<docker.ContainerArgs>;
     ingress?: Transform<IngressArgs>;
+    gateway?: Transform<CustomResourceArgs>;
+    httpRoute?: Transform<CustomResourceArgs>;
   };
 }
 
@@ -81,7 +94,10 @@ export interface GatewayRouteArgs {
    * 3600. Defaults to 30.
    */
   drainSeconds?: pulumi.Input<number>;
-  /** On a cluster: name of the Secret with the certificate and key for `host` (`kubernetes.io/tls`). Defaults to HTTP alone. */
+  /**
+   * On a cluster: name of the Secret with the certificate and key for `host` (`kubernetes.io/tls`). Defaults to HTTP alone;
+   * by the Gateway API, plain HTTP is then redirected to HTTPS. Updates in place.
+   */
   tlsSecret?: pulumi.Input<string>;
 }
 
@@ -93,6 +109,10 @@ export interface GatewayNodes {
   readonly routes: readonly Route[];
   /** On a cluster. */
   readonly ingresses: readonly Ingress[];
+  /** On a cluster, by the Gateway API. */
+  readonly gateway?: CustomResource;
+  /** On a cluster, by the Gateway API: one for each route, and one more that redirects to HTTPS. */
+  readonly httpRoutes: readonly CustomResource[];
   /** On a host. */
   readonly members: readonly BalancerMember[];
 }
@@ -103,9 +123,9 @@ export interface GatewayProxy {
   readonly container: docker.Container;
 }
 
-/** A cluster, which brings along how routes are made on it: a program without one loads nothing of it. */
-export interface BringsIngress {
-  readonly ingress: IngressMaker;
+/** A cluster, which brings along how gateways are made on it: a program without one loads nothing of it. */
+export interface BringsGateways {
+  readonly gateways: ClusterGatewayMaker;
 }
 
 /**
@@ -119,7 +139,7 @@ export class Gateway extends pulumi.ComponentResource {
   private readonly name: string;
   private readonly args: GatewayArgs;
   private readonly routes: Route[] = [];
-  private readonly ingresses: Ingress[] = [];
+  private readonly onCluster: ClusterGateway | undefined;
   private readonly members: BalancerMember[] = [];
   private readonly addresses: RouteAddress[] = [];
 
@@ -129,10 +149,15 @@ export class Gateway extends pulumi.ComponentResource {
     this.args = args;
     refuse(gatewayMistakes(args), this);
     const { on } = args;
-    const proxy = on instanceof DockerHost ? this.proxy(on, args) : undefined;
-    const { routes, ingresses, members } = this;
-    this.nodes = { ...(proxy !== undefined && { proxy }), routes, ingresses, members };
-    this.registerOutputs(proxy === undefined ? {} : { url: this.url });
+    const { routes, members } = this;
+    if (on instanceof DockerHost) {
+      const proxy = this.proxy(on, args);
+      this.nodes = { proxy, routes, members, ingresses: [], httpRoutes: [] };
+    } else {
+      this.onCluster = (on as BringsGateways).gateways(this, name, args, opts);
+      this.nodes = { routes, members, ...this.onCluster.nodes };
+    }
+    this.registerOutputs(this.nodes.proxy === undefined ? {} : { url: this.url });
   }
 
   /**
@@ -140,7 +165,7 @@ export class Gateway extends pulumi.ComponentResource {
    * served.
    */
   get url(): pulumi.Output<string> {
-    const { proxy, ingresses } = this.nodes;
+    const { proxy } = this.nodes;
     if (proxy !== undefined) {
       const port = proxy.container.ports.apply((ports) => ports?.[0]?.external);
       const bind = pulumi.output(this.args.bind ?? "127.0.0.1");
@@ -148,13 +173,13 @@ export class Gateway extends pulumi.ComponentResource {
         .all([bind, port])
         .apply(([address, number]) => `http://${reachable(address)}:${number}`);
     }
-    const [first] = ingresses;
-    if (first === undefined)
+    const url = this.onCluster?.url;
+    if (url === undefined)
       refuse(
         [{ path: "url", problem: "a gateway on a cluster has one once it has a route" }],
         this,
       );
-    return first!.status.apply((status) => urlOf(status?.loadBalancer?.ingress?.[0]));
+    return url!;
   }
 
   /** Sends requests to a workload, from when its replicas are ready until the route is removed. */
@@ -171,11 +196,8 @@ export class Gateway extends pulumi.ComponentResource {
     const child = `${this.name}-${name}`;
     const { on } = this.args;
     const { proxy } = this.nodes;
-    if (!(on instanceof DockerHost) || proxy === undefined) {
-      const ingress = (on as BringsIngress).ingress(this, child, this.args, args, opts);
-      this.ingresses.push(ingress);
-      return ingress;
-    }
+    if (!(on instanceof DockerHost) || proxy === undefined)
+      return this.onCluster!.route(child, args, opts);
     const dockerArgs = routeArgs(args, proxy.container.name, on, this);
     const { deletedWith } = on.childOptions;
     const gone = deletedWith === undefined ? {} : { deletedWith };
@@ -268,25 +290,38 @@ function gatewayMistakes(args: GatewayArgs): Mistake[] {
   const given = (keys: readonly (keyof GatewayArgs)[]) =>
     keys.filter((key) => args[key] !== undefined);
   if (on instanceof DockerHost) {
-    const foreign = given(["ingressClass", "controllerNamespace"]).map((path) => ({
+    const foreign = given(["ingressClass", "gatewayClass", "controllerNamespace"]).map((path) => ({
       path,
       problem: "is for a gateway on a Kubernetes cluster; leave it out",
     }));
     if ((args.networks ?? []).length > 0) return foreign;
     return [{ path: "networks", problem: "expected at least one network, got none" }, ...foreign];
   }
-  if ((on as Partial<BringsIngress> | undefined)?.ingress === undefined)
+  if ((on as Partial<BringsGateways> | undefined)?.gateways === undefined)
     return [
       { path: "on", problem: `expected a DockerHost or a KubernetesCluster, got ${show(on)}` },
     ];
-  return given(["port", "bind", "networks", "image"]).map((path) => ({
+  const mistakes = given(["port", "bind", "networks", "image"]).map((path): Mistake => ({
     path,
     problem: "is for a gateway on a Docker host; leave it out: the cluster has its own proxy",
   }));
-}
-
-function urlOf(address: { hostname?: string; ip?: string } | undefined): string {
-  return `http://${address?.hostname ?? address?.ip ?? ""}`;
+  const gatewayClass: unknown = args.gatewayClass;
+  if (isDeferred(gatewayClass))
+    mistakes.push({
+      path: "gatewayClass",
+      problem: "expected a plain text, got an output: it decides which resources there are",
+    });
+  else if (gatewayClass !== undefined && (typeof gatewayClass !== "string" || gatewayClass === ""))
+    mistakes.push({
+      path: "gatewayClass",
+      problem: `expected the name of a GatewayClass, got ${show(gatewayClass)}`,
+    });
+  if (gatewayClass !== undefined && args.ingressClass !== undefined)
+    mistakes.push({
+      path: "ingressClass",
+      problem: "is for Ingresses, and gatewayClass for the Gateway API; give one of them",
+    });
+  return mistakes;
 }
 
 /** An address that a client on the host can use. */

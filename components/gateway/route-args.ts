@@ -19,6 +19,17 @@ export function routeArgs(
 ): RouteArgs {
   const { ports, health, unreachable } = args.to;
   if (unreachable !== undefined) refuse([{ path: "to", problem: unreachable }], parent);
+  if (args.tlsSecret !== undefined)
+    refuse(
+      [
+        {
+          path: "tlsSecret",
+          problem:
+            "leave it out on a Docker host: its gateway serves plain HTTP; put what ends TLS in front of it",
+        },
+      ],
+      parent,
+    );
   const port = portOf(ports, args.port);
   if (typeof port === "string") {
     refuse([{ path: "port", problem: port }], parent);

@@ -6,8 +6,9 @@ import {
   ClusterReadiness,
   type ClusterReadinessArgs,
 } from "../../plugins/slipway/sdk/cluster-readiness";
-import type { BringsIngress } from "../gateway/gateway";
-import { ingressMaker, type IngressMaker } from "../gateway/on-kubernetes/ingress-route";
+import type { BringsGateways } from "../gateway/gateway";
+import type { ClusterGatewayMaker } from "../gateway/on-kubernetes/cluster-gateway";
+import { gatewayMaker } from "../gateway/on-kubernetes/gateway-maker";
 import { isDeferred } from "../inputs";
 import { refuse } from "../mistakes";
 import { withoutStacks } from "../quiet-stacks";
@@ -57,7 +58,7 @@ export interface ClusterConnection {
 /** A Kubernetes cluster, for `Workload` to be placed `on`. Its objects are the official `kubernetes` plugin's. */
 export class KubernetesCluster
   extends pulumi.ComponentResource
-  implements BringsEngine, BringsIngress
+  implements BringsEngine, BringsGateways
 {
   /** The name it was given in the program. */
   readonly name: string;
@@ -69,8 +70,8 @@ export class KubernetesCluster
   readonly facts: pulumi.Output<ClusterFacts> | undefined;
   /** How `Workload` is placed on it. */
   readonly engine: Engine;
-  /** How routes of a `Gateway` are made on it. */
-  readonly ingress: IngressMaker;
+  /** How a `Gateway` is made on it. */
+  readonly gateways: ClusterGatewayMaker;
   /** How volumes of a `ComposeApp` are made on it. */
   readonly claims: ClaimMaker;
   private readonly readiness: ClusterReadiness | undefined;
@@ -109,9 +110,10 @@ export class KubernetesCluster
       childOpts,
     );
     this.provider = withoutStacks(() => new Provider(name, childArgs, childOpts));
-    this.ingress = ingressMaker(this.provider);
+    const { provider, connection } = this;
+    this.gateways = gatewayMaker({ provider, connection });
     const target = {
-      provider: this.provider,
+      provider,
       storageClass: volumes?.storageClass,
       requireDigests: args.requireDigests ?? false,
       volumeSizeMib: volumes?.sizeMib ?? DEFAULT_VOLUME_MIB,

@@ -2,6 +2,7 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { takeUpGateways } from "./gateway-routes";
 import type { LabCluster } from "./lab-cluster";
 
 /** Long for a controller, which is told at once; what it serves must bear that. */
@@ -25,15 +26,19 @@ interface EndpointSlice {
 }
 
 interface Route {
-  host?: string;
+  host?: string | undefined;
   path: string;
+  stripPrefix?: boolean;
+  /** Sends to HTTPS instead. */
+  redirects?: boolean;
   /** `10.0.0.1:8080` of each pod that is ready. */
   pods: string[];
 }
 
 /**
- * What a cluster's ingress controller does, in this process: serves its Ingresses on a port of 127.0.0.1, each request by
- * one of the pods that are ready, and tells the address in their status.
+ * What a cluster's ingress controller does, in this process: serves its Ingresses, and Gateways of the class `lab` with
+ * their HTTPRoutes, on a port of 127.0.0.1, each request by one of the pods that are ready, and tells the address in
+ * their status.
  */
 export class IngressProxy {
   private routes: Route[] = [];
@@ -77,9 +82,15 @@ export class IngressProxy {
       (await this.cluster.get<{ items: T[] }>(path))?.items ?? [];
     const slices = await list<EndpointSlice>("/apis/discovery.k8s.io/v1/endpointslices");
     const ingresses = await list<Ingress>("/apis/networking.k8s.io/v1/ingresses");
-    this.routes = ingresses
-      .flatMap((each) => routesOf(each, slices))
-      .sort((a, b) => b.path.length - a.path.length);
+    const gatewayRoutes = await takeUpGateways(this.cluster);
+    this.routes = [
+      ...ingresses.flatMap((each) => routesOf(each, slices)),
+      ...gatewayRoutes.map(({ namespace, service, ...route }) => ({
+        ...route,
+        redirects: service === undefined,
+        pods: service === undefined ? [] : podsBehind(namespace, service, slices),
+      })),
+    ].sort(byPrecedence);
     for (const { metadata, status } of ingresses)
       if ((status?.loadBalancer?.ingress ?? []).length === 0) {
         const path = `/apis/networking.k8s.io/v1/namespaces/${metadata.namespace}/ingresses/${metadata.name}/status`;
@@ -89,18 +100,23 @@ export class IngressProxy {
       }
   }
 
-  private serve(asked: IncomingMessage, answer: ServerResponse): void {
-    const { url = "/", headers, method } = asked;
+  private serve(incoming: IncomingMessage, answer: ServerResponse): void {
+    const { url = "/", headers, method } = incoming;
     const host = (headers.host ?? "").replace(/:\d+$/, "");
     const found = this.routes.find(
       (route) => (route.host === undefined || route.host === host) && covers(route.path, url),
     );
+    if (found?.redirects === true) {
+      answer.writeHead(301, { location: `https://${host}${url}` }).end();
+      return;
+    }
     const pod = found?.pods[this.turn++ % (found.pods.length || 1)];
     if (pod === undefined) {
       answer.writeHead(503).end("no pod is ready\n");
       return;
     }
-    const onward = request(`http://${pod}${url}`, { method, headers, agent: this.agent });
+    const asked = found?.stripPrefix === true ? withoutPrefix(found.path, url) : url;
+    const onward = request(`http://${pod}${asked}`, { method, headers, agent: this.agent });
     onward.on("response", (got) => {
       answer.writeHead(got.statusCode ?? 502, got.headers);
       got.pipe(answer);
@@ -109,7 +125,7 @@ export class IngressProxy {
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(502).end(`${message}\n`);
     });
-    asked.pipe(onward);
+    incoming.pipe(onward);
   }
 }
 
@@ -118,21 +134,37 @@ function routesOf({ metadata, spec }: Ingress, slices: readonly EndpointSlice[])
     (http?.paths ?? []).map(({ path, backend }) => ({
       host,
       path,
-      pods: slices
-        .filter(
-          (slice) =>
-            slice.metadata.namespace === metadata.namespace &&
-            slice.metadata.labels["kubernetes.io/service-name"] === backend.service.name,
-        )
-        .flatMap(podsOf),
+      pods: podsBehind(metadata.namespace, backend.service.name, slices),
     })),
   );
+}
+
+/** Those that are ready. */
+function podsBehind(namespace: string, service: string, slices: readonly EndpointSlice[]) {
+  return slices
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === namespace &&
+        metadata.labels["kubernetes.io/service-name"] === service,
+    )
+    .flatMap(podsOf);
 }
 
 function podsOf({ endpoints, ports }: EndpointSlice): string[] {
   return (endpoints ?? [])
     .filter(({ conditions }) => conditions?.ready === true)
     .flatMap(({ addresses }) => addresses.map((address) => `${address}:${ports?.[0]?.port}`));
+}
+
+/** What is for one host goes first, then the longer path. */
+function byPrecedence(a: Route, b: Route): number {
+  const named = Number(b.host !== undefined) - Number(a.host !== undefined);
+  return named !== 0 ? named : b.path.length - a.path.length;
+}
+
+/** `/x` of `/api/x`. */
+function withoutPrefix(prefix: string, url: string): string {
+  return url.slice(prefix.replace(/\/$/, "").length).replace(/^(?=[^/]|$)/, "/");
 }
 
 /** `/api` covers `/api` and `/api/x`, but not `/apix`. */

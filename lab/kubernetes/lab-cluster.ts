@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePort } from "../../test/support/free-port";
+import { ensureGatewayApi } from "../../toolchain/gateway-api/ensure-gateway-api";
 import { ensureKubernetes } from "../../toolchain/kubernetes/ensure-kubernetes";
 import { Progress } from "../../toolchain/progress";
 import { CertificateAuthority } from "../certificates";
@@ -15,6 +16,7 @@ import type { LabHost } from "../lab-host";
 import { ADDRESS, commandLines, freePorts, nodeArguments, type Ports } from "./command-lines";
 import { ControlProcess } from "./control-process";
 import { fakeNode } from "./fake-node";
+import { gatewayClass } from "./gateway-routes";
 import { KubeletNode } from "./kubelet-node";
 import { FAKE_LOG, kwokConfiguration } from "./kwok-stages";
 import { labVolume, localVolume, STORAGE_CLASS, VOLUMES } from "./lab-storage";
@@ -146,6 +148,14 @@ export class LabCluster {
   async patch(path: string, body: object): Promise<void> {
     const contentType = "application/merge-patch+json";
     await this.api().call(path, { method: "PATCH", contentType, body });
+  }
+
+  /** Installs the Gateway API's definitions, and the class `lab` of what an {@link IngressProxy} serves. */
+  async installGatewayApi(): Promise<void> {
+    const files = await ensureGatewayApi();
+    this.kubectl("apply", "--server-side", ...files.flatMap((file) => ["-f", file]));
+    this.kubectl("wait", "--for=condition=Established", ...files.flatMap((file) => ["-f", file]));
+    await this.create(`/apis/${gatewayClass.apiVersion}/gatewayclasses`, gatewayClass);
   }
 
   /** Takes the API server down: connections are refused until {@link startApiServer}. */

@@ -7,6 +7,7 @@ import type { Condition, Progress } from "./condition";
 import { conditionOf } from "./conditions";
 import { podTroubles } from "./pod-troubles";
 import { eventsOf } from "./events";
+import { waitedFor } from "./wait-for";
 
 /** As the official plugin waits where the program doesn't say. */
 const PATIENCE_SECONDS = 600;
@@ -24,7 +25,7 @@ export async function untilReady(
   cluster: Cluster,
   object: KubeObject,
 ): Promise<{ object: KubeObject; reasons: string[] }> {
-  const condition = conditionOf(object.apiVersion, object.kind);
+  const condition = waitedFor(object) ?? conditionOf(object.apiVersion, object.kind);
   const { annotations = {}, name, namespace } = object.metadata;
   if (condition === undefined || annotations["pulumi.com/skipAwait"] === "true")
     return { object, reasons: [] };

@@ -276,7 +276,16 @@ describe("workloads on a Kubernetes cluster", () => {
     expect(tagged.output).toContain(
       'image: expected repository@sha256:… on this cluster (requireDigests), got "web:1"',
     );
-    write({ requireDigests: false });
+    write({ requireDigests: false, gatewayClass: "envoy" });
+    const without = await stack.up();
+    expect(without.code).not.toBe(0);
+    expect(without.output).toContain(
+      "gatewayClass: the cluster has no Gateway API (gateway.networking.k8s.io/v1): install it there",
+    );
+    expect(without.output).not.toMatch(/\n\s+at .*\.ts:\d+/);
+    expect(namesOf("networkpolicy")).toEqual(["store", "web"]);
+    wanted = { ...wanted, gatewayClass: undefined };
+    write({});
   });
 
   it("must show a secret nowhere", () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { get, type IncomingMessage } from "node:http";
 
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -59,6 +60,18 @@ const urls = () => ({
   swarm: `http://${lab.hosts[0]!.address}:8080/`,
   cluster: `${ingress.url}/`,
 });
+
+/** Where the cluster serves it by the Gateway API. */
+const edge = () => `${ingress.url}/edge/`;
+
+/** Where the cluster's proxy sends who asks for a host by plain HTTP; `fetch` lets nobody say which host is meant. */
+async function redirect(host: string): Promise<[number | undefined, string | undefined]> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${ingress.url}/x`, { headers: { host } }, resolve).on("error", reject);
+  });
+  answer.resume();
+  return [answer.statusCode, answer.headers.location];
+}
 
 async function page(url: string): Promise<string> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
@@ -151,6 +164,7 @@ beforeAll(async () => {
     await copyImage(image, host.dockerHost);
     await new KubeletNode(host).copyImage(image);
   }
+  await cluster.installGatewayApi();
   ingress = await IngressProxy.start(cluster);
   checkout = new Checkout();
   stack = new TestStack(checkout.path(PROGRAM), "test", { KUBECONFIG: undefined });
@@ -185,6 +199,17 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
       WAIT,
     );
     expect(await running()).toEqual(everywhere(2));
+  });
+
+  it("must serve it by the Gateway API too, and redirect to HTTPS where there is a certificate", async () => {
+    expect(await page(edge())).toBe("200 v1 welcome 13");
+    expect(await stack.output<string>("edgeUrl")).toBe("http://127.0.0.1");
+    const safe = await redirect("safe.example.com");
+    expect(safe).toEqual([301, "https://safe.example.com/x"]);
+    const listeners = cluster.kubectl(
+      ...["get", "gateway/edge", "-o", "jsonpath={.spec.listeners[*].name}"],
+    );
+    expect(listeners).toBe("http https-safe.example.com");
   });
 
   it("must have a compose app on the cluster: a job first, then the service, with volume, config and secret", () => {
@@ -267,6 +292,19 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     expect(left.stderr).toMatch(/0 of 2 ok, 2 failed/);
   });
 
+  it("must run a command as another user in a pod that may do so, and be refused in others", async () => {
+    const asNobody = (workload: string) =>
+      slipway("exec", "--in", workload, "--user", "nobody", "--", "sh", "-c", "id -un; id -g");
+    const { stdout } = succeeded(await asNobody("shop"));
+    expect(stdout).toMatch(/\| nobody\n.*\| 65534$/m);
+    const refused = await asNobody("cluster-web");
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toBe("");
+    expect(refused.stderr.match(/ refused .*who may not become nobody: Kubernetes/g)).toHaveLength(
+      2,
+    );
+  });
+
   it("must be changed without a failed request, keep its volume, and be followed by slipway logs", async () => {
     const follower = spawn(process.execPath, commandLine("logs", ["--follow", "--json", "*-web"]), {
       cwd: stack.dir,
@@ -278,7 +316,7 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
     const sayers = (text: string) =>
       jsonLines(said).filter((line) => line.text === text && line.host === "cluster");
     await vi.waitFor(() => expect(sayers("serves v1")).toHaveLength(2), WAIT);
-    const loops = [urls().host, urls().cluster].map((url) => new RequestLoop(url));
+    const loops = [urls().host, urls().cluster, edge()].map((url) => new RequestLoop(url));
     const answering = new Answering(() => lab.hosts.map(({ address }) => `${address}:8080`));
     write({ version: "v2", motd: "welcome back", secret: "hunter2-the-second" });
     await up();
@@ -318,9 +356,10 @@ describe("one workload on a host, in a swarm and on a Kubernetes cluster", () =>
   it("must leave nothing behind when destroyed", async () => {
     succeeded(await stack.destroy());
     expect(await running()).toEqual(everywhere(0));
-    expect(cluster.kubectl("get", "all,ingress,pvc", "-l", "slipway.workload", "-o", "name")).toBe(
-      "",
-    );
-    expect(cluster.kubectl("get", "pvc/app-data", "--ignore-not-found")).toBe("");
+    expect(
+      cluster.kubectl("get", "all,ingress,httproute,pvc", "-l", "slipway.workload", "-o", "name"),
+    ).toBe("");
+    for (const gone of ["pvc/app-data", "gateway/edge"])
+      expect(cluster.kubectl("get", gone, "--ignore-not-found")).toBe("");
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { Gateway } from "../../../../components/gateway/gateway";
 import { KubernetesCluster } from "../../../../components/kubernetes/kubernetes-cluster";
 import { Workload } from "../../../../components/workloads/workload";
 import type { WorkloadArgs } from "../../../../components/workloads/workload-args";
@@ -22,6 +23,8 @@ export interface Wanted {
   deadlineSeconds?: number;
   /** With one more workload, which the cluster counts up and down. */
   late?: boolean;
+  /** Routes by the Gateway API. */
+  gatewayClass?: string;
   /** Takes images by digest alone. */
   requireDigests?: boolean;
 }
@@ -75,6 +78,9 @@ if (wanted.store)
     ports: [{ name: "db", port: 5432 }],
     keepVolumes: false,
   });
+
+if (wanted.gatewayClass !== undefined)
+  new Gateway("edge", { on: cluster, gatewayClass: wanted.gatewayClass }).route("web", { to: web });
 
 export const endpoints = web.endpoints;
 export const facts = cluster.facts;

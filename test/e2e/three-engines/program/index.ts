@@ -40,6 +40,9 @@ const KEEP = `
   trap exit TERM
   while :; do sleep 0.2; done`;
 
+/** The image has none. */
+const USERS = "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n";
+
 /** The one spec. Nothing in it names an engine. */
 const web: Omit<WorkloadArgs, "on"> = {
   image: wanted.image,
@@ -48,6 +51,7 @@ const web: Omit<WorkloadArgs, "on"> = {
   env: { VERSION: wanted.version },
   files: [
     { path: "/etc/motd", content: wanted.motd },
+    { path: "/etc/passwd", content: USERS },
     { path: "/run/key", content: pulumi.secret(wanted.secret), secret: true },
   ],
   ports: [{ name: "http", port: 8080 }],
@@ -110,10 +114,15 @@ new ComposeApp("app", {
     IMAGE: wanted.image,
     VERSION: wanted.version,
     MOTD: wanted.motd,
+    USERS,
     KEY: pulumi.secret(wanted.secret),
   },
 });
 const ingress = new Gateway("ingress", { on: cluster });
 ingress.route("web", { to: onCluster });
+const edge = new Gateway("edge", { on: cluster, gatewayClass: "lab" });
+edge.route("web", { to: onCluster, path: "/edge", stripPrefix: true });
+edge.route("safe", { to: onCluster, host: "safe.example.com", tlsSecret: "safe-example-com" });
 
 export const url = gateway.url;
+export const edgeUrl = edge.url;

@@ -11,8 +11,10 @@ export interface Registered {
 /** What the program registered so far, but components' own entries. */
 export const registered: Registered[] = [];
 
-/** Sets mocks up; `preview` runs the program as a dry run. Call before making resources. */
-export async function mockEngine(options: { preview?: boolean } = {}): Promise<void> {
+/** Sets mocks up; `preview` runs the program as a dry run; `answers` are those of functions. Call before making resources. */
+export async function mockEngine(
+  options: { preview?: boolean; answers?: Record<string, object> } = {},
+): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks(
     {
@@ -38,11 +40,12 @@ export async function mockEngine(options: { preview?: boolean } = {}): Promise<v
         };
       },
       call: ({ token, inputs }) =>
-        token === "digitalocean:index/getKubernetesVersions:getKubernetesVersions"
+        options.answers?.[token] ??
+        (token === "digitalocean:index/getKubernetesVersions:getKubernetesVersions"
           ? { validVersions: ["1.33.0-do.1", "1.33.0-do.0", "1.32.9-do.3", "1.32.10-do.0"] }
           : token.startsWith("digitalocean:")
             ? CATALOGUE
-            : (inputs as Record<string, unknown>),
+            : (inputs as Record<string, unknown>)),
     },
     "slipway",
     "test",

@@ -1,6 +1,12 @@
 import type { DropletArgs as OfficialArgs } from "@pulumi/digitalocean/droplet";
-import type * as pulumi from "@pulumi/pulumi";
+import type { VolumeArgs } from "@pulumi/digitalocean/volume";
+import * as pulumi from "@pulumi/pulumi";
 import { daemonMistakes } from "../../model/daemon-config";
+import {
+  volumeMistakes,
+  volumeName,
+  type DropletVolume,
+} from "../../model/digitalocean/droplet-volume";
 import { joinPath, show, type Mistake } from "../../model/mistakes";
 import type { DockerHostArgs, HostTraitArgs } from "../hosts/docker-host-args";
 import type { Transform } from "../transform";
@@ -16,6 +22,13 @@ export interface DropletSpec extends HostTraitArgs {
   image?: string;
   /** Copies of the whole disk, each week or each day. Defaults to none. In place. */
   backups?: "weekly" | "daily";
+  /**
+   * Disks of their own, by name: what is on them outlives the droplet. Defaults to none. As a volume is one droplet's at a time, such a
+   * one can only be replaced where it was taken away before, by `present`; that goes for a further volume, too.
+   */
+  volumes?: Readonly<Record<string, DropletVolume>>;
+  /** False takes it away and keeps its volumes, so that another may take its place. Defaults to true. */
+  present?: boolean;
   /** DigitalOcean's own agent, for graphs and alerts. Defaults to false. Replaces. */
   monitoring?: boolean;
 }
@@ -44,6 +57,11 @@ export interface DropletGroupArgs {
    * `docker.daemon` changes it in place.
    */
   daemon?: Readonly<Record<string, unknown>>;
+  /**
+   * Protects the volumes against deletion. With false they go with their droplets' place in the program, and so does what is on
+   * them. Defaults to true. In place.
+   */
+  keepVolumes?: boolean;
   /** Seconds in which DigitalOcean has to make a droplet, or to delete it. Defaults to 600. In place. */
   activeSeconds?: number;
   /** Seconds from a droplet's first boot until its Docker has to answer. Defaults to 600. In place. */
@@ -53,7 +71,12 @@ export interface DropletGroupArgs {
   /** The last word on each host's arguments. */
   each?: (args: DockerHostArgs, name: string) => DockerHostArgs;
   /** The last word on the children. */
-  transforms?: { droplet?: Transform<OfficialArgs> };
+  transforms?: { droplet?: Transform<OfficialArgs>; volume?: Transform<VolumeArgs> };
+}
+
+/** What DigitalOcean calls a droplet's volume. */
+export function volumeOf(called: string, volume: string): string {
+  return volumeName(pulumi.getProject(), pulumi.getStack(), called, volume);
 }
 
 /** A droplet of which all is said. */
@@ -101,6 +124,11 @@ export function groupMistakes(name: string, args: DropletGroupArgs): Mistake[] {
         path: joinPath(path, "backups"),
         problem: `expected "weekly" or "daily", got ${show(spec.backups)}`,
       });
+    mistakes.push(
+      ...volumeMistakes(joinPath(path, "volumes"), spec.volumes ?? {}, (each) =>
+        volumeOf(called, each),
+      ),
+    );
     // The same for all of them.
     if (typeof droplets === "number") break;
   }

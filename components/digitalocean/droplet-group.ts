@@ -1,5 +1,6 @@
 import { Droplet, type DropletArgs as OfficialArgs } from "@pulumi/digitalocean/droplet";
 import { SshKey } from "@pulumi/digitalocean/sshKey";
+import { Volume } from "@pulumi/digitalocean/volume";
 import { Tag } from "@pulumi/digitalocean/tag";
 import * as pulumi from "@pulumi/pulumi";
 import { monthlyPrice } from "../../model/digitalocean/catalogue";
@@ -18,6 +19,7 @@ import { transformed } from "../transform";
 import {
   dropletsOf,
   groupMistakes,
+  volumeOf,
   type DropletGroupArgs,
   type WholeDroplet,
 } from "./droplet-group-args";
@@ -45,11 +47,13 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
   /** For `SwarmCluster`: the addresses by which its nodes know each other. */
   readonly swarmNodes: Readonly<Record<string, SwarmNodeArgs>>;
   private readonly droplets: readonly Droplet[];
+  private readonly volumes: ReadonlyMap<string, Volume[]>;
 
   constructor(name: string, args: DropletGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:digitalocean:DropletGroup", name, {}, opts);
     refuse(groupMistakes(name, args), this);
-    const specs = dropletsOf(name, args);
+    const all = dropletsOf(name, args);
+    const specs = all.filter(([, { present }]) => present !== false);
     const { offer } = args.network;
     offer.want(specs.map(([called, spec]) => ({ ...spec, path: pathOf(name, called, args) })));
     const groupTag = tag("slipway", pulumi.getProject(), pulumi.getStack(), name);
@@ -70,16 +74,30 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
       { parent: this, dependsOn: [args.network.nodes.firewall] },
     );
     const keys = this.loginKeys(name, args);
-    const boot = pulumi.secret(
-      pulumi.all([hostKey.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) =>
-        userData({
-          hostKey: { privateKey, publicKey },
-          ...(args.daemon !== undefined && { daemon: args.daemon }),
-        }),
-      ),
+    const boot = (called: string, { volumes = {} }: WholeDroplet) =>
+      pulumi.secret(
+        pulumi.all([hostKey.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) =>
+          userData({
+            hostKey: { privateKey, publicKey },
+            ...(args.daemon !== undefined && { daemon: args.daemon }),
+            volumes: Object.entries(volumes).map(([volume, { path }]) => ({
+              name: volumeOf(called, volume),
+              path,
+            })),
+          }),
+        ),
+      );
+    this.volumes = new Map(
+      all.map(([called, spec]) => [called, this.makeVolumes(called, spec, args)]),
     );
     this.droplets = specs.map(([called, spec], index) =>
-      this.makeDroplet(called, spec, { group: args, keys, boot, traits, index }),
+      this.makeDroplet(called, spec, {
+        group: args,
+        keys,
+        boot: boot(called, spec),
+        traits,
+        index,
+      }),
     );
     this.group = this.makeHosts(name, args, specs, hostKey);
     this.swarmNodes = Object.fromEntries(
@@ -90,7 +108,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
         },
       ]),
     );
-    this.monthlyCost = this.costOf(args, specs);
+    this.monthlyCost = this.costOf(args, all);
     this.registerOutputs({ tag: this.tag, monthlyCost: this.monthlyCost });
   }
 
@@ -124,6 +142,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
   ): Droplet {
     const { region, size } = spec;
     const { network, activeSeconds = ACTIVE_SECONDS } = group;
+    const volumes = this.volumes.get(called) ?? [];
     const patience = `${activeSeconds}s`;
     const childArgs: OfficialArgs = {
       name: called,
@@ -138,6 +157,7 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
       // Its own agent would put keys of DigitalOcean's into authorized_keys.
       dropletAgent: false,
       gracefulShutdown: true,
+      ...(volumes.length > 0 && { volumeIds: volumes.map(({ id }) => id) }),
       backups: spec.backups !== undefined,
       ...(spec.backups !== undefined && { backupPolicy: { plan: spec.backups } }),
     };
@@ -154,6 +174,25 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
       transformed(group.transforms?.droplet, childArgs, opts, index),
       opts,
     );
+  }
+
+  private makeVolumes(
+    called: string,
+    { region, volumes = {} }: WholeDroplet,
+    { network, keepVolumes = true, transforms }: DropletGroupArgs,
+  ): Volume[] {
+    return Object.entries(volumes).map(([name, { sizeGib }], index) => {
+      const opts: pulumi.CustomResourceOptions = { parent: this, protect: keepVolumes };
+      const childArgs = {
+        name: network.offer.when(volumeOf(called, name)),
+        ...{ region, size: sizeGib, initialFilesystemType: "ext4" },
+      };
+      return new Volume(
+        `${called}-${name}`,
+        transformed(transforms?.volume, childArgs, opts, index),
+        opts,
+      );
+    });
   }
 
   private makeHosts(
@@ -193,22 +232,25 @@ export class DropletGroup extends pulumi.ComponentResource implements HostSource
   ): pulumi.Output<number> {
     return network.offer.catalogue.apply((catalogue) =>
       dollars(
-        specs.reduce((sum, [, { size, backups }]) => {
+        specs.reduce((sum, [, { size, backups, volumes = {}, present = true }]) => {
           const share =
             backups === undefined
               ? 0
               : backups === "daily"
                 ? PRICES.dailyBackups
                 : PRICES.weeklyBackups;
-          return sum + monthlyPrice(catalogue, size) * (1 + share);
+          const gib = Object.values(volumes).reduce((all, { sizeGib }) => all + sizeGib, 0);
+          const droplet = present ? monthlyPrice(catalogue, size) * (1 + share) : 0;
+          return sum + droplet + gib * PRICES.volumeGib;
         }, 0),
       ),
     );
   }
 
   /** The resources beneath. */
-  get nodes(): { droplets: readonly Droplet[]; group: HostGroup } {
-    return { droplets: this.droplets, group: this.group };
+  get nodes(): { droplets: readonly Droplet[]; volumes: readonly Volume[]; group: HostGroup } {
+    const volumes = [...this.volumes.values()].flat();
+    return { droplets: this.droplets, volumes, group: this.group };
   }
 }
 

@@ -19,8 +19,11 @@ let stack: TestStack;
 let wanted: Wanted;
 
 /** Writes how many droplets the program is to have. */
-function want(count: number): void {
-  wanted.group.droplets = count;
+const want = (count: number) => ask(count);
+
+/** Writes which droplets the program is to have. */
+function ask(which: Wanted["group"]["droplets"]): void {
+  wanted.group.droplets = which;
   checkout.write(`${PROGRAM}/wanted.json`, JSON.stringify(wanted));
 }
 
@@ -114,7 +117,43 @@ describe("droplets", () => {
     await expectNoOrphan();
   });
 
-  it("must leave nothing at the provider when destroyed", async () => {
+  it("must be replaced by name, one now and the others by another update", async () => {
+    const idOf = async (name: string) => (await live()).find((each) => each.name === name)!.id;
+    const before = await Promise.all(["web-1", "web-2"].map(idOf));
+    const volumes = { data: { sizeGib: 1, path: "/srv/data" } };
+    ask({ "web-1": { size: "s-2vcpu-2gb" }, "web-2": {}, "db-1": { volumes } });
+    succeeded(await stack.up());
+    expect(await names()).toEqual(["db-1", "web-1", "web-2"]);
+    expect(await idOf("web-1")).not.toBe(before[0]);
+    expect(await idOf("web-2")).toBe(before[1]);
+    succeeded(await stack.up(["--expect-no-changes"]));
+  });
+
+  it("must keep what is on a volume, which grows, where another droplet takes the place of one that was taken away", async () => {
+    const [first] = await live();
+    const on = await cloud.host(first!.id);
+    await on.sh("mountpoint -q /srv/data && echo kept >/srv/data/note");
+    const volumes = { data: { sizeGib: 2, path: "/srv/data" } };
+    ask({ "web-1": { size: "s-2vcpu-2gb" }, "db-1": { volumes, present: false } });
+    succeeded(await stack.up());
+    expect(await names()).toEqual(["web-1"]);
+    ask({ "web-1": { size: "s-2vcpu-2gb" }, "db-1": { volumes, size: "s-2vcpu-2gb" } });
+    succeeded(await stack.up());
+    const [second] = await live();
+    expect(second).toMatchObject({ name: "db-1", size_slug: "s-2vcpu-2gb" });
+    const now = await cloud.host(second!.id);
+    const found = await now.sh("cat /srv/data/note; df --output=size -BM /srv/data | tail -1");
+    expect(found).toMatch(/^kept\s+(19|20)\d\dM/);
+    await expectNoOrphan();
+  });
+
+  it("must leave nothing at the provider when destroyed, but volumes that are protected", async () => {
+    const refused = await stack.pulumi(["destroy", "--yes", "--stack", "test"]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(/db-1-data.*protect/s);
+    wanted.group.keepVolumes = false;
+    ask(wanted.group.droplets);
+    succeeded(await stack.up());
     succeeded(await stack.destroy());
     expect(await atProvider(cloud)).toEqual({});
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { inboundRules, outboundRules } from "../../../../model/digitalocean/firewall-rules";
+import { volumeMistakes, volumeName } from "../../../../model/digitalocean/droplet-volume";
 import { tag, traitTags } from "../../../../model/digitalocean/tags";
 import { userData } from "../../../../model/digitalocean/user-data";
 import { opensshKey } from "../../../../model/openssh-key";
@@ -31,6 +32,41 @@ describe("the user data of a droplet", () => {
 
   it("must keep containers from the metadata, at every boot", () => {
     expect((config["bootcmd"] as string[])[0]).toContain("PREROUTING -d 169.254.169.254 -j DROP");
+  });
+});
+
+describe("a droplet's volumes", () => {
+  it("must be mounted before Docker comes, and be what it waits for at each boot", () => {
+    const volumes = [{ name: "shop-prod-db-data", path: "/srv/data" }];
+    const config = parse(userData({ hostKey: key, volumes })) as {
+      bootcmd: string[];
+      write_files: { path: string; content: string }[];
+    };
+    expect(config.bootcmd.join("\n")).toContain(
+      "/dev/disk/by-id/scsi-0DO_Volume_shop-prod-db-data /srv/data ext4",
+    );
+    expect(config.write_files[1]).toMatchObject({
+      path: "/etc/systemd/system/docker.service.d/volumes.conf",
+      content: "[Unit]\nRequiresMountsFor=/srv/data\n",
+    });
+  });
+
+  it("must be told all that is wrong with them", () => {
+    const called = (volume: string) => volumeName("shop", "prod", "DB.1", volume);
+    expect(called("data")).toBe("shop-prod-db-1-data");
+    const good = { sizeGib: 10, path: "/srv/data" };
+    expect(volumeMistakes("volumes", { data: good }, called)).toEqual([]);
+    const bad = {
+      a: good,
+      b: good,
+      C: { sizeGib: 1.5, path: "/var/lib/docker" },
+      [`d${"e".repeat(60)}`]: { sizeGib: 0, path: "/srv/../etc" },
+    };
+    expect(volumeMistakes("volumes", bad, called).map(({ path }) => path)).toEqual([
+      ...["volumes.a.path", "volumes.b.path", "volumes.C", "volumes.C.sizeGib", "volumes.C.path"],
+      ...[`volumes.d${"e".repeat(60)}`, `volumes.d${"e".repeat(60)}.sizeGib`],
+      `volumes.d${"e".repeat(60)}.path`,
+    ]);
   });
 });
 

@@ -53,8 +53,10 @@ export function swarmPlace(config: StackConfig): Place {
   const image = new Image("gateway-image", { on: droplets, reference: gatewayImage! });
   // The load balancer sends to the droplets of its own region alone.
   const behindBalancer = droplets.hosts.filter(({ traits }) => traits.region === cloud.regions[0]);
-  const gateways = behindBalancer.map(
-    (host) =>
+  const gateways: Gateway[] = [];
+  for (const host of behindBalancer) {
+    const before = gateways.at(-1)?.nodes.proxy?.container;
+    gateways.push(
       new Gateway(`gateway-${host.name}`, {
         on: host,
         image,
@@ -62,8 +64,11 @@ export function swarmPlace(config: StackConfig): Place {
         // The network's firewall lets the load balancer in, and nobody else.
         bind: "0.0.0.0",
         networks: [overlay.name],
+        // One that is replaced is away for a moment: one after the other, so that the load balancer finds the others.
+        ...(before !== undefined && { transforms: { container: after(before) } }),
       }),
-  );
+    );
+  }
   const balancer = new LoadBalancer("web", {
     network,
     to: droplets,
@@ -100,6 +105,13 @@ export function swarmPlace(config: StackConfig): Place {
         },
       };
     },
+  };
+}
+
+function after(before: pulumi.Resource) {
+  return (args: docker.ContainerArgs, opts: pulumi.CustomResourceOptions): docker.ContainerArgs => {
+    Object.assign(opts, pulumi.mergeOptions(opts, { dependsOn: before }));
+    return args;
   };
 }
 

@@ -118,6 +118,26 @@ describe("the staging stack", () => {
     expect(requests).toBeGreaterThan(100);
   });
 
+  it("must take another gateway on each host, one after the other, without a failed request", async () => {
+    const gateway = staging.settings["slipway:gateway"];
+    const [image] = gateway.image.split("@");
+    const builder = staging.lab.host("outside");
+    await builder.sh(
+      `echo "FROM ${image}:1\nLABEL version=2" | docker build --quiet --tag ${image}:2 - && docker push --quiet ${image}:2`,
+    );
+    gateway.image = `${image}:2`;
+    const loop = await ask();
+    staging.write();
+    await staging.up();
+    const { requests, failures, examples } = await loop.stop();
+    for (const { id } of await droplets()) {
+      const host = await staging.cloud.host(id);
+      expect(await host.sh("docker ps --quiet --filter label=version=2 | wc -l")).toMatch(/^1$/m);
+    }
+    expect(failures, examples.join("\n")).toEqual({});
+    expect(requests).toBeGreaterThan(100);
+  });
+
   it("must answer while a droplet that was lost is replaced, and all but what was under way before", async () => {
     const lost = (await droplets())[2]!;
     const noticing = await ask();

@@ -20,6 +20,8 @@ import type { Wanted } from "./program/index";
 
 const PROGRAM = "test/e2e/digitalocean-parts/program";
 const DOMAIN = "shop.example.com";
+/** One that the account has before. */
+const THEIRS = "example.org";
 // To build Kubernetes takes minutes, once.
 const BUILD_SECONDS = 1800;
 
@@ -52,6 +54,7 @@ interface Droplet {
   name: string;
   region: { slug: string };
   networks: { v4: { type: string; ip_address: string }[] };
+  features: string[];
 }
 interface ReservedIp {
   ip: string;
@@ -77,8 +80,8 @@ const reservedIps = async () =>
   );
 
 /** Without the servers that each domain has. */
-async function records(): Promise<string[]> {
-  const all = await list<DnsRecord>(`domains/${DOMAIN}/records?per_page=200`, "domain_records");
+async function records(domain = DOMAIN): Promise<string[]> {
+  const all = await list<DnsRecord>(`domains/${domain}/records?per_page=200`, "domain_records");
   return all
     .filter(({ type }) => type !== "SOA" && type !== "NS")
     .map(({ type, name, data, ttl }) => `${name} ${ttl} ${type} ${data}`)
@@ -242,7 +245,7 @@ describe("what stands beside droplets at DigitalOcean", () => {
   it("must give its hosts the registry's login, and lead to a page by the reserved address", async () => {
     const { host: registry, login } = lab.registry;
     const image = `${registry}/busybox:1`;
-    const [, near] = await droplets();
+    const [far, near] = await droplets();
     const builder = await cloud.host(near!.id);
     const busybox = await ensureBusyboxImage();
     await copyImage(busybox, builder.dockerHost);
@@ -250,8 +253,11 @@ describe("what stands beside droplets at DigitalOcean", () => {
       `docker login -u ${login!.username} -p ${login!.password} ${registry} && docker tag ${busybox} ${image} &&` +
         `docker push -q ${image} && docker logout ${registry} && docker rmi ${image} ${busybox}`,
     );
-    write({ image });
+    write({ image, swarm: true });
     await up();
+    // Without its provider's: a swarm's nodes pull with the service's own login.
+    const nodes = await cloud.host(far!.id);
+    expect(await nodes.sh("docker service ls --format '{{.Replicas}}'")).toBe("1/1\n");
     const [front, spare] = await reservedIps();
     await page(`http://${front!.ip}:8080/`);
     await expect(fetch(`http://${spare!.ip}:8080/`)).rejects.toThrow();
@@ -265,9 +271,15 @@ describe("what stands beside droplets at DigitalOcean", () => {
     await page(`http://${await balancer("raw")}:90/`);
   });
 
-  it("must upgrade a cluster and change its pools in place", async () => {
+  it("must upgrade a cluster, change its pools and begin with backups, in place, and use what the account has already", async () => {
     const { id } = await cluster();
+    const before = (await droplets()).map((each) => each.id);
+    await cloud.call("POST", "/v2/domains", { name: THEIRS });
+    const { body } = await cloud.call<{ registry: { name: string } }>("GET", "/v2/registry");
     write({
+      swarm: false,
+      backups: "daily",
+      existing: { domain: THEIRS, registry: body.registry.name },
       kubernetes: {
         version: "1.33",
         pools: {
@@ -287,6 +299,11 @@ describe("what stands beside droplets at DigitalOcean", () => {
     });
     const nodes = (await inCluster("nodes", ".items[*].metadata.name")).split(" ");
     expect(nodes.map((each) => each.split("-")[0]).sort()).toEqual(["base", "more"]);
+    const saved = await droplets();
+    expect(saved.map((each) => each.id)).toEqual(before);
+    for (const { features } of saved) expect(features).toContain("backups");
+    expect(await records(THEIRS)).toEqual(["shop 1800 A 192.0.2.9"]);
+    expect(await list("registries", "registries")).toHaveLength(1);
     expect(await inCluster("deployment/page", ".status.availableReplicas")).toBe("2");
   });
 
@@ -334,6 +351,9 @@ describe("what stands beside droplets at DigitalOcean", () => {
 
   it("must leave nothing at the provider when destroyed", async () => {
     succeeded(await stack.destroy());
+    // The domain that was there before is there still, without what the stack has put into it.
+    expect(await records(THEIRS)).toEqual([]);
+    await cloud.call("DELETE", `/v2/domains/${THEIRS}`);
     const left = {
       droplets: await list("droplets", "droplets"),
       ips: await reservedIps(),

@@ -13,6 +13,7 @@ import { Network } from "../../../../components/digitalocean/network";
 import { PullSecret } from "../../../../components/digitalocean/pull-secret";
 import { Registry } from "../../../../components/digitalocean/registry";
 import { ReservedIp } from "../../../../components/digitalocean/reserved-ip";
+import { SwarmCluster } from "../../../../components/swarm/swarm-cluster";
 import { Workload } from "../../../../components/workloads/workload";
 
 /** What the test wants; it rewrites the file between updates. */
@@ -26,8 +27,13 @@ export interface Wanted {
   www: "name" | "address";
   tls: { key: string; certificate: string };
   kubernetes: { version: string; pools: Record<string, NodePoolSpec> };
+  backups?: "daily";
+  /** What the account has already: a domain, and the name of its registry. Absent until it is there. */
+  existing?: { domain: string; registry: string };
   /** An image that only who has a login may pull. Absent until it is there. */
   image?: string;
+  /** Whether the far droplet is a swarm, which runs it too. */
+  swarm?: boolean;
 }
 
 const wanted = JSON.parse(readFileSync("wanted.json", "utf8")) as Wanted;
@@ -37,7 +43,10 @@ const registry = new Registry("images", { tier: "basic" });
 const droplets = new DropletGroup("node", {
   network,
   droplets: { near: {}, far: { region: "ams3" } },
-  defaults: { size: wanted.size, image: "debian-12-x64" },
+  defaults: {
+    ...{ size: wanted.size, image: "debian-12-x64" },
+    ...(wanted.backups !== undefined && { backups: wanted.backups }),
+  },
   sshKeys: { publicKeys: { lab: wanted.sshKey } },
   sshOpts: wanted.sshOpts,
   each: (args) => ({ ...args, transforms: { provider: registry.login } }),
@@ -84,6 +93,17 @@ if (wanted.image !== undefined)
     ports: [{ name: "http", port: 8080, publish: { port: 8080, address: "0.0.0.0" } }],
   });
 
+if (wanted.image !== undefined && wanted.swarm === true)
+  new Workload("task", {
+    on: new SwarmCluster("swarm", {
+      managers: droplets.where({ name: "far" }),
+      nodes: { far: droplets.swarmNodes["far"]! },
+    }),
+    image: wanted.image,
+    command: ["sleep", "1000"],
+    transforms: { swarmService: registry.serviceLogin },
+  });
+
 const managed = new ManagedKubernetes("apps", { network, ...wanted.kubernetes });
 const login = new PullSecret("login", { registry, on: managed.cluster });
 new Workload("page", {
@@ -93,6 +113,14 @@ new Workload("page", {
   replicas: 2,
   ports: [{ name: "http", port: 8080 }],
 });
+
+if (wanted.existing !== undefined) {
+  new Domain("theirs", {
+    ...{ domain: wanted.existing.domain, existing: true },
+    records: { shop: { a: "192.0.2.9" } },
+  });
+  new Registry("shared", { name: wanted.existing.registry, existing: true, push: true });
+}
 
 export const address = front.address;
 export const url = domain.fqdn("www");

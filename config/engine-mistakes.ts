@@ -70,7 +70,7 @@ function clusterMistakes(cloud: Cloud, wrong: Wrong): void {
   if (regions.length > 1)
     wrong(
       "digitalocean.regions",
-      `expected one region, which a cluster is in, got ${show(regions)}`,
+      `expected one region, which a cluster is in, got ${regions.join(" and ")}`,
     );
   if (workers === 0)
     wrong("digitalocean.workers", "expected 1 or more, which are the cluster's nodes, got 0");

@@ -73,6 +73,22 @@ describe("a group of droplets", () => {
     expect(await valueOf(hosts.monthlyCost)).toBe(31.2);
   });
 
+  it("must have volumes, which stay where their droplet is away", async () => {
+    const volumes = { data: { sizeGib: 10, path: "/srv/data" } };
+    const hosts = group({ droplets: { a: { volumes }, b: { volumes, present: false } } });
+    // One droplet, and two volumes.
+    expect(await valueOf(hosts.monthlyCost)).toBe(8);
+    await settled();
+    expect(hosts.hosts.map(({ name }) => name)).toEqual(["a"]);
+    const made = ofType("digitalocean:index/volume:Volume").map(({ inputs }) => inputs);
+    expect(made).toEqual(
+      ["slipway-test-a-data", "slipway-test-b-data"].map((name) => ({
+        ...{ name, region: "nyc3", size: 10, initialFilesystemType: "ext4" },
+      })),
+    );
+    expect(ofType(DROPLET).map(({ inputs }) => inputs["volumeIds"])).toEqual([["a-data-id"]]);
+  });
+
   it("must be refused with all that is wrong at once, before anything is made", async () => {
     expect(() =>
       group({

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ClusterBalancer } from "../../../components/digitalocean/cluster-balancer";
 import {
   ManagedKubernetes,
   type ManagedKubernetesArgs,
@@ -65,6 +66,25 @@ describe("a managed Kubernetes cluster", () => {
     expect(await valueOf(managed.kubeconfig)).toBe("apiVersion: v1\n");
     await settled();
     expect(ofType("kubernetes:apps/v1:Deployment")).toHaveLength(1);
+  });
+
+  it("must have a load balancer of its own before a workload, by a Service, and let everybody in to that port", async () => {
+    const managed = make();
+    const ports = [{ name: "http", port: 8080 }];
+    const to = new Workload("web", { on: managed.cluster, image: "web:1", ports });
+    expect(() => new ClusterBalancer("bad", { on: managed, to, port: 9, publicPort: 0 })).toThrow(
+      /port: the workload has no port 9[^]*publicPort: expected a whole number from 1 to 65535/,
+    );
+    new ClusterBalancer("lb", { on: managed, to });
+    await settled();
+    const spec = ofType("kubernetes:core/v1:Service").find(({ name }) => name === "lb")?.inputs;
+    expect(spec).toMatchObject({
+      spec: { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] },
+    });
+    const policies = ofType("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+    expect(policies.find(({ name }) => name === "lb-public")?.inputs).toMatchObject({
+      spec: { ingress: [{ ports: [{ port: 8080, protocol: "TCP" }] }] },
+    });
   });
 
   it("must let pods pull with a registry's login, a secret of their namespace", async () => {

@@ -36,7 +36,9 @@ export function teamMistakes(
   args: { namespaces: number; access?: unknown; ci?: unknown; people?: unknown },
 ): Mistake[] {
   const ci =
-    typeof args.ci === "object" && args.ci !== null ? (args.ci as { access?: unknown }) : undefined;
+    typeof args.ci === "object" && args.ci !== null
+      ? (args.ci as { access?: unknown; tokenRotation?: unknown })
+      : undefined;
   return [
     ...(isName(name)
       ? []
@@ -51,7 +53,15 @@ export function teamMistakes(
       : []),
     ...choiceMistakes("access", args.access, ACCESS),
     ...choiceMistakes("ci.access", ci?.access, ACCESS),
+    ...rotationMistakes(ci?.tokenRotation),
   ];
+}
+
+function rotationMistakes(word: unknown): Mistake[] {
+  if (word === undefined) return [];
+  if (typeof word === "string" && /^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(word)) return [];
+  const problem = `expected a word such as 2026-11, of lower-case letters, digits and dashes, 30 at most, got ${show(word)}`;
+  return [{ path: "ci.tokenRotation", problem }];
 }
 
 function choiceMistakes(path: string, value: unknown, choices: readonly string[]): Mistake[] {

@@ -10,6 +10,17 @@ import { Namespace } from "./namespace";
 /** What may be done in a namespace, by the ClusterRoles that every cluster has. */
 export type Access = "view" | "edit" | "admin";
 
+/** A team's deployments. */
+export interface CiArgs {
+  /** Defaults to that of the people. A change replaces the bindings. */
+  access?: Access;
+  /**
+   * Any word, such as `2026-11`, of lower-case letters, digits and dashes, 30 at most: another word makes another token, and
+   * a new `kubeconfig`; the old token ends at the end of the same update. Plain. Defaults to none.
+   */
+  tokenRotation?: string;
+}
+
 /** Arguments of {@link Team}. */
 export interface TeamArgs {
   /** Where the team works: namespaces of one cluster. Plain. Those that come and go bring and take its rights there. */
@@ -28,7 +39,7 @@ export interface TeamArgs {
    * A service account for its deployments, with a token that doesn't expire by itself and ends when this is taken out.
    * Defaults to none; `true` has the access of the people.
    */
-  ci?: boolean | { access?: Access };
+  ci?: boolean | CiArgs;
 }
 
 /** A team's rights in its namespaces, and nowhere else. */
@@ -49,8 +60,8 @@ export class Team extends pulumi.ComponentResource {
     const access = args.access ?? "edit";
     for (const namespace of namespaces) this.bindPeople(namespace, access, args.people ?? {});
     if (args.ci !== undefined && args.ci !== false) {
-      const own = args.ci === true ? undefined : args.ci.access;
-      this.kubeconfig = this.createCi(namespaces, own ?? access);
+      const own = args.ci === true ? {} : args.ci;
+      this.kubeconfig = this.createCi(namespaces, own.access ?? access, own.tokenRotation);
     }
     this.registerOutputs({
       name,
@@ -99,7 +110,11 @@ export class Team extends pulumi.ComponentResource {
     if (subjects.length > 0) this.bind(namespace, "", access, subjects);
   }
 
-  private createCi(namespaces: readonly Namespace[], access: Access): pulumi.Output<string> {
+  private createCi(
+    namespaces: readonly Namespace[],
+    access: Access,
+    rotation: string | undefined,
+  ): pulumi.Output<string> {
     const [home] = namespaces as [Namespace];
     const childOpts = { parent: this, provider: home.on.provider };
     const metadata = { name: `${this.name}-ci`, namespace: home.namespaceName };
@@ -113,7 +128,8 @@ export class Team extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata,
-          name: `${this.name}-ci-token`,
+          // Another name replaces it: the new token is there before the old one goes.
+          name: [`${this.name}-ci-token`, ...(rotation === undefined ? [] : [rotation])].join("-"),
           annotations: { "kubernetes.io/service-account.name": account.metadata.name },
         },
         type: "kubernetes.io/service-account-token",

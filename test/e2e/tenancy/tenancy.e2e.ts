@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { get } from "node:https";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { readKubeconfig } from "../../../plugins/slipway/client/kubernetes/kubeconfig";
 import { LabCluster } from "../../../lab/kubernetes/lab-cluster";
 import { Progress } from "../../../toolchain/progress";
 import { Checkout } from "../../support/checkout";
@@ -11,6 +13,7 @@ import type { Wanted } from "./program/index";
 const PROGRAM = "test/e2e/tenancy/program";
 // To build Kubernetes takes minutes, once.
 const BUILD_SECONDS = 1800;
+const WAIT = { timeout: 60_000, interval: 500 };
 
 let cluster: LabCluster;
 let checkout: Checkout;
@@ -56,6 +59,27 @@ async function denied(args: string[], why: RegExp): Promise<void> {
   const { code, output } = await asTeam(args);
   expect([args.join(" "), code]).toEqual([args.join(" "), 1]);
   expect(output).toMatch(why);
+}
+
+/** Gives the team its kubeconfig; returns the token in it. */
+async function takeKubeconfig(): Promise<string> {
+  const { stdout } = succeeded(
+    await platform.pulumi(["stack", "output", "kubeconfig", "--show-secrets", "-s", "platform"]),
+  );
+  writeFileSync(teamKubeconfig, stdout, { mode: 0o600 });
+  return (JSON.parse(stdout) as { users: { user: { token: string } }[] }).users[0]!.user.token;
+}
+
+/** What the API server answers to who has that token. */
+async function statusFor(token: string): Promise<number> {
+  const { server, ca } = readKubeconfig(cluster.kubeconfig);
+  return await new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    get(`${server}/api/v1/namespaces/shop/pods`, { ca, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    }).on("error", reject);
+  });
 }
 
 const field = (what: string, path: string, namespace = "shop") =>
@@ -119,12 +143,7 @@ describe("namespaces and teams", () => {
   });
 
   it("must give a kubeconfig that is a secret, and does what a deployment needs", async () => {
-    const { stdout } = succeeded(
-      await platform.pulumi(["stack", "output", "kubeconfig", "--show-secrets", "-s", "platform"]),
-    );
-    writeFileSync(teamKubeconfig, stdout, { mode: 0o600 });
-    const { token } = (JSON.parse(stdout) as { users: { user: { token: string } }[] }).users[0]!
-      .user;
+    const token = await takeKubeconfig();
     expect(token).toMatch(/^ey/);
     for (const text of [printed, platform.stateOnDisk()]) {
       expect(text).not.toContain(token);
@@ -216,6 +235,25 @@ describe("namespaces and teams", () => {
     const { code } = await asTeam(["auth", "can-i", "create", "deployments"]);
     expect(code).toBe(0);
     await unchanged(platform);
+  });
+
+  it("must give another token for another word, and end the old one", async () => {
+    const old = await takeKubeconfig();
+    const open = { pods: 8, access: "view", egress: "open" } as const;
+    write(cluster.kubeconfigFile, { ...open, tokenRotation: "2026-11" });
+    await up(platform);
+    const fresh = await takeKubeconfig();
+    expect(fresh).not.toBe(old);
+    expect(await statusFor(fresh)).toBe(200);
+    // The API server remembers for ten seconds whom it let in.
+    await vi.waitFor(async () => expect(await statusFor(old)).toBe(401), WAIT);
+    await unchanged(platform);
+    // The team goes on with it, and nothing of its own is made anew.
+    const uid = field("deployment/web", ".metadata.uid");
+    write(teamKubeconfig);
+    await up(team);
+    expect(field("deployment/web", ".metadata.uid")).toBe(uid);
+    await unchanged(team);
   });
 
   it("must end a kubeconfig's rights when it is taken out", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { KubernetesCluster } from "../../../components/kubernetes/kubernetes-cluster";
 import { Namespace, type NamespaceArgs } from "../../../components/tenancy/namespace";
-import { Team, type TeamArgs } from "../../../components/tenancy/team";
+import { Team, type CiArgs, type TeamArgs } from "../../../components/tenancy/team";
 import { messageOf } from "./support/message-of";
 import { mockEngine, ofType, settled } from "./support/mocks";
 
@@ -84,6 +84,22 @@ describe("Team", () => {
       },
     ]);
     expect(ofType("kubernetes:core/v1:ServiceAccount")).toEqual([]);
+  });
+
+  it("must make another token for another word, and refuse what is none", async () => {
+    new Team("shop", { in: make(), ci: { tokenRotation: "2026-11" } });
+    await settled();
+    expect(
+      ofType("kubernetes:core/v1:Secret").map(({ inputs }) => inputs["metadata"]),
+    ).toMatchObject([{ name: "shop-ci-token-2026-11" }]);
+    const ci = { access: "root", tokenRotation: "Nov. 2026" } as unknown as CiArgs;
+    expect(messageOf(() => new Team("b", { in: make({}, "b"), ci }))).toBe(
+      [
+        "2 mistakes:",
+        '  - ci.access: expected view, edit, admin, got "root"',
+        '  - ci.tokenRotation: expected a word such as 2026-11, of lower-case letters, digits and dashes, 30 at most, got "Nov. 2026"',
+      ].join("\n"),
+    );
   });
 
   it("must refuse namespaces of two clusters, and an access that isn't one", () => {

@@ -14,6 +14,7 @@ export interface Wanted {
   access: Access;
   egress: "open" | "closed";
   ci: boolean;
+  tokenRotation?: string;
   replicas: number;
   version: string;
 }
@@ -36,7 +37,10 @@ if (pulumi.getStack() === "platform") {
     in: [shop, stage],
     access: wanted.access,
     people: { users: ["ann@example.com"], groups: ["shop-developers"] },
-    ci: wanted.ci && { access: "edit" },
+    ci: wanted.ci && {
+      access: "edit",
+      ...(wanted.tokenRotation !== undefined && { tokenRotation: wanted.tokenRotation }),
+    },
   });
   ofTeam = team.kubeconfig;
   new Workload("hello", { on: shop.cluster, image: "hello:1" });

@@ -39,6 +39,8 @@ export interface Fleet {
   readonly services: readonly DeclaredService[];
   /** What has pods, on {@link clusters}. */
   readonly controllers: readonly DeclaredController[];
+  /** Uids of all that has pods, also on clusters that aren't meant. */
+  readonly controllerUids: ReadonlySet<string>;
   /** Environment of the CLI that belongs to the stack. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -57,6 +59,7 @@ export async function readFleet({ stack, on, cwd }: FleetOptions): Promise<Fleet
   const { hosts, clusters } = places;
   const providers = new Set([...hosts, ...clusters].map(({ provider }) => provider));
   const isThere = ({ provider }: { provider: string }) => providers.has(provider);
+  const controllers = controllersInState(state.resources);
   return {
     stack,
     project: project.name,
@@ -65,7 +68,8 @@ export async function readFleet({ stack, on, cwd }: FleetOptions): Promise<Fleet
     clusters,
     containers: containersInState(state.resources).filter(isThere),
     services: servicesInState(state.resources),
-    controllers: controllersInState(state.resources).filter(isThere),
+    controllers: controllers.filter(isThere),
+    controllerUids: new Set(controllers.flatMap(({ uid }) => uid ?? [])),
     env: state.env,
   };
 }

@@ -1,13 +1,19 @@
+import { stackLabel } from "../../model/labels";
 import { isEngineError } from "../../plugins/docker/client/engine-error";
 import { ownerOf } from "../../plugins/runtime/owner";
 import { compareWithState, tally, type ComparedContainer, type ServiceTally } from "../fleet/drift";
 import { fits, readFleet, select, type Fleet } from "../fleet/fleet";
 import { withFleetOptions } from "../fleet/fleet-options";
 import { findContainers } from "../fleet/found-containers";
-import { compareController, type ComparedController } from "../fleet/kubernetes/compare-pods";
+import {
+  compareController,
+  compareStray,
+  type ComparedController,
+} from "../fleet/kubernetes/compare-pods";
 import type { DeclaredController } from "../fleet/kubernetes/controllers-in-state";
 import { openClusters, type OpenCluster } from "../fleet/kubernetes/open-clusters";
 import { findControllers } from "../fleet/kubernetes/pods";
+import { findStrays } from "../fleet/kubernetes/strays";
 import { openHosts, type OpenHost } from "../fleet/open-hosts";
 import { textTable } from "../fleet/text-table";
 import { EXIT } from "./exit-codes";
@@ -48,7 +54,7 @@ export const main: SlipwayWord = async (args) => {
   try {
     const [answers, clusterAnswers] = await Promise.all([
       Promise.all(hosts.map((host) => ask(host, fleet, workload))),
-      Promise.all(clusters.map((cluster) => askCluster(cluster, controllers))),
+      Promise.all(clusters.map((cluster) => askCluster(cluster, controllers, fleet, workload))),
     ]);
     const failed = [...answers, ...clusterAnswers].some((answer) => "error" in answer);
     const found = answers.flatMap((answer) => ("error" in answer ? [] : answer.containers));
@@ -93,13 +99,26 @@ async function ask(
 async function askCluster(
   cluster: OpenCluster,
   controllers: readonly DeclaredController[],
+  { project, stack, controllers: all, controllerUids: known }: Fleet,
+  wanted: readonly string[] | undefined,
 ): Promise<ClusterAnswer> {
-  const here = controllers.filter(({ provider }) => provider === cluster.provider);
+  const isHere = ({ provider }: DeclaredController) => provider === cluster.provider;
+  const here = controllers.filter(isHere);
   try {
     // Also where it has nothing: whether it answers is a part of the answer.
     await cluster.connect();
-    const found = await findControllers(cluster, here);
-    return { cluster, controllers: found.map(compareController) };
+    const label = stackLabel(project, stack);
+    const strays = await findStrays(cluster, all.filter(isHere), { known, stackLabel: label });
+    const [found, beyond] = await Promise.all([
+      findControllers(cluster, here),
+      findControllers(
+        cluster,
+        strays.filter(({ workload }) => fits(wanted, workload)),
+      ),
+    ]);
+    // One may have gone since it was listed.
+    const there = beyond.filter(({ live }) => live !== undefined);
+    return { cluster, controllers: [...found.map(compareController), ...there.map(compareStray)] };
   } catch (error) {
     if (!isEngineError(error)) throw error;
     return { cluster, error: error.message };

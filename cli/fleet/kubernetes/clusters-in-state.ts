@@ -15,6 +15,8 @@ export interface FleetCluster {
   readonly kubeconfig: string | undefined;
   /** Undefined: the kubeconfig's current one. */
   readonly context: string | undefined;
+  /** Of what says none itself. Undefined: the context's. */
+  readonly namespace: string | undefined;
   /** The way to it is a secret, which this state was read without. */
   readonly encrypted: boolean;
 }
@@ -35,13 +37,14 @@ export function clustersInState(resources: readonly StackResource[]): FleetClust
       const cluster = parent?.type === CLUSTER ? parent : undefined;
       const group = byUrn.get(cluster?.parent ?? "");
       const name = nameInUrn((cluster ?? provider).urn);
-      const { kubeconfig, context } = provider.inputs ?? {};
+      const { kubeconfig, context, namespace } = provider.inputs ?? {};
       return {
         name,
         traits: traitsIn(group, name) ?? { name, roles: [], labels: {} },
         provider: provider.urn,
         kubeconfig: text(kubeconfig),
         context: text(context),
+        namespace: text(namespace),
         encrypted: isEncrypted(kubeconfig) || isEncrypted(context),
       };
     })

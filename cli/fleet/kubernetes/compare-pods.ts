@@ -42,6 +42,12 @@ export function compareController({ declared, live, pods }: FoundController): Co
   };
 }
 
+/** One that the state hasn't. */
+export function compareStray(found: FoundController): ComparedController {
+  const compared = compareController(found);
+  return { ...compared, drift: [{ kind: "extra", text: "not in the state" }, ...compared.drift] };
+}
+
 function countsOf({ kind }: DeclaredController, live: Controller | undefined) {
   const { spec, status } = live ?? {};
   if (kind === "DaemonSet")

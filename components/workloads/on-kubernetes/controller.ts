@@ -8,7 +8,7 @@ import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
 import { timeouts } from "../timeouts";
 import { createJob } from "./job";
-import { labelsOf } from "./meta";
+import { controllerLabels, labelsOf } from "./meta";
 import type { Site } from "./on-kubernetes";
 import { podTemplate, type PodParts } from "./pod-template";
 import { claimTemplates } from "./volumes";
@@ -23,7 +23,7 @@ export function createController(
   const { name, args, childOpts } = site;
   if (isJob(args)) return createJob(site, parts);
   const labels = labelsOf(name);
-  const metadata = { name, labels };
+  const metadata = { name, labels: controllerLabels(name) };
   const common = {
     // Who counts them up and down would be in conflict with a number here.
     ...(args.autoscale === undefined && { replicas: args.replicas ?? defaults.replicas }),

@@ -2,7 +2,7 @@ import { Job } from "@pulumi/kubernetes/batch/v1";
 import { defaults } from "../../../model/defaults";
 import { withoutStacks } from "../../quiet-stacks";
 import { transformed } from "../../transform";
-import { labelsOf } from "./meta";
+import { controllerLabels } from "./meta";
 import type { Site } from "./on-kubernetes";
 import { podTemplate, type PodParts } from "./pod-template";
 
@@ -21,7 +21,7 @@ export function createJob(site: Site, parts: PodParts): Job {
   const made = transformed(
     args.transforms?.job,
     {
-      metadata: { labels: labelsOf(name) },
+      metadata: { labels: controllerLabels(name) },
       spec: {
         completions: replicas,
         parallelism: replicas,

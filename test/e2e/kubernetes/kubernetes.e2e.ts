@@ -188,6 +188,23 @@ describe("workloads on a Kubernetes cluster", () => {
     await unchanged();
   });
 
+  it("must show in slipway ps what the state doesn't know, but nothing of other stacks", async () => {
+    const own = field("deployment/web", ".metadata.labels.slipway\\.stack");
+    for (const [name, owner] of [
+      ["stray", own],
+      ["foreign", "other.stack"],
+    ] as const) {
+      cluster.kubectl("create", "deployment", name, "--image=web:1");
+      const labels = [`slipway.stack=${owner}`, `slipway.workload=${name}`];
+      cluster.kubectl("label", "deployment", name, ...labels);
+    }
+    const { stdout } = succeeded(await slipway("ps"));
+    expect(stdout).toMatch(/^lab +stray +Deployment stray .* not in the state$/m);
+    expect(stdout).not.toContain("foreign");
+    expect(stdout.match(/not in the state/g)).toHaveLength(1);
+    cluster.kubectl("delete", "deployment", "stray", "foreign");
+  });
+
   it("must bring back what was deleted by hand, once a refresh has seen it", async () => {
     cluster.kubectl("delete", "service/web");
     succeeded(await stack.refresh());

@@ -61,7 +61,7 @@ describe("Workload on a KubernetesCluster", () => {
       inputs: {
         apiVersion: "apps/v1",
         kind: "Deployment",
-        metadata: { name: "web", labels: LABELS },
+        metadata: { name: "web", labels: { ...LABELS, "slipway.stack": "slipway.test" } },
         spec: {
           replicas: 1,
           selector: { matchLabels: LABELS },

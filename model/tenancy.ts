@@ -9,7 +9,7 @@ const RESERVED = /^(kube-|default$)/;
 /** What is wrong with the plain arguments of a namespace. */
 export function namespaceMistakes(
   name: string,
-  args: { podSecurity?: unknown; egress?: unknown },
+  args: { podSecurity?: unknown; egress?: unknown; quota?: object; containerDefaults?: object },
 ): Mistake[] {
   return [
     ...(isName(name)
@@ -25,7 +25,42 @@ export function namespaceMistakes(
       : []),
     ...choiceMistakes("podSecurity", args.podSecurity, LEVELS),
     ...choiceMistakes("egress", args.egress, EGRESS),
+    ...amountMistakes("quota", args.quota, QUOTA),
+    ...amountMistakes("containerDefaults", args.containerDefaults, CONTAINER_DEFAULTS),
   ];
+}
+
+/** A share of one is an amount of CPUs; of all else only whole ones are. */
+interface Amount {
+  least: number;
+  whole: boolean;
+}
+const CPUS: Amount = { least: 0.001, whole: false };
+const MEBIBYTES: Amount = { least: 1, whole: true };
+const COUNT: Amount = { least: 0, whole: true };
+const CONTAINER_DEFAULTS = { cpus: CPUS, memoryMib: MEBIBYTES };
+const QUOTA = { ...CONTAINER_DEFAULTS, pods: COUNT, storageMib: COUNT, exposedServices: COUNT };
+
+function amountMistakes(
+  path: string,
+  given: object | undefined,
+  amounts: Readonly<Record<string, Amount>>,
+): Mistake[] {
+  return Object.entries(given ?? {}).flatMap(([key, value]: [string, unknown]): Mistake[] => {
+    const amount = amounts[key];
+    if (amount === undefined) {
+      const known = Object.keys(amounts);
+      const problem = `there is no such amount${didYouMean(key, known) || `; there are ${known.join(", ")}`}`;
+      return [{ path: `${path}.${key}`, problem }];
+    }
+    // What comes later, the API server checks.
+    if (value === undefined || (typeof value === "object" && value !== null)) return [];
+    const { least, whole } = amount;
+    const fits = whole ? Number.isInteger(value) : Number.isFinite(value);
+    if (fits && (value as number) >= least) return [];
+    const problem = `expected a ${whole ? "whole " : ""}number of ${least} or more, got ${show(value)}`;
+    return [{ path: `${path}.${key}`, problem }];
+  });
 }
 
 const ACCESS = ["view", "edit", "admin"];
@@ -54,6 +89,14 @@ export function teamMistakes(
     ...choiceMistakes("access", args.access, ACCESS),
     ...choiceMistakes("ci.access", ci?.access, ACCESS),
     ...rotationMistakes(ci?.tokenRotation),
+    ...(ci !== undefined || args.ci === undefined || typeof args.ci === "boolean"
+      ? []
+      : [{ path: "ci", problem: `expected true, false or its arguments, got ${show(args.ci)}` }]),
+    ...Object.entries(args.people ?? {}).flatMap(([key, value]: [string, unknown]) =>
+      value === undefined || Array.isArray(value)
+        ? []
+        : [{ path: `people.${key}`, problem: `expected a list of names, got ${show(value)}` }],
+    ),
   ];
 }
 

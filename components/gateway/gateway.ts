@@ -188,6 +188,8 @@ export class Gateway extends pulumi.ComponentResource {
     args: GatewayRouteArgs,
     opts?: pulumi.CustomResourceOptions,
   ): pulumi.CustomResource {
+    if ((args.to as Partial<Workload> | undefined)?.nodes === undefined)
+      refuse([{ path: "to", problem: `expected a Workload, got ${show(args.to)}` }], this);
     const address = { name, host: args.host, path: args.path };
     const clash = describeRouteClash(address, this.addresses);
     if (clash !== undefined) refuse([{ path: `route "${name}"`, problem: clash }], this);

@@ -146,6 +146,9 @@ describe("a gateway by the Gateway API", () => {
       "tlsSecret: leave it out on a Docker host",
     );
     const gateway = edge(cluster);
+    expect(messageOf(() => gateway.route("none", { to: undefined as unknown as Workload }))).toBe(
+      "to: expected a Workload, got nothing",
+    );
     const wrong = messageOf(() =>
       gateway.route("a", { to: web(cluster), drainSeconds: 1, upTo: 3, health: { path: "/" } }),
     );

@@ -54,6 +54,21 @@ describe("Namespace", () => {
     });
   });
 
+  it("must refuse amounts that are none", () => {
+    const quota = { cpus: -1, pods: 1.5, memoryMib: "x", cpu: 1 };
+    const wrong = { quota, containerDefaults: { cpus: 0 } } as unknown as NamespaceArgs;
+    expect(messageOf(() => make(wrong))).toBe(
+      [
+        "5 mistakes:",
+        "  - quota.cpus: expected a number of 0.001 or more, got -1",
+        "  - quota.pods: expected a whole number of 0 or more, got 1.5",
+        '  - quota.memoryMib: expected a whole number of 1 or more, got "x"',
+        '  - quota.cpu: there is no such amount; did you mean "cpus"?',
+        "  - containerDefaults.cpus: expected a number of 0.001 or more, got 0",
+      ].join("\n"),
+    );
+  });
+
   it("must refuse all mistakes at once", () => {
     const args = { podSecurity: "restrictd", egress: "shut" } as unknown as NamespaceArgs;
     expect(messageOf(() => make(args, "Shop"))).toBe(
@@ -98,6 +113,17 @@ describe("Team", () => {
         "2 mistakes:",
         '  - ci.access: expected view, edit, admin, got "root"',
         '  - ci.tokenRotation: expected a word such as 2026-11, of lower-case letters, digits and dashes, 30 at most, got "Nov. 2026"',
+      ].join("\n"),
+    );
+  });
+
+  it("must refuse people that are no list, and a ci that is neither on nor off", () => {
+    const wrong = { in: make(), people: { users: "ann" }, ci: "yes" } as unknown as TeamArgs;
+    expect(messageOf(() => new Team("shop", wrong))).toBe(
+      [
+        "2 mistakes:",
+        '  - ci: expected true, false or its arguments, got "yes"',
+        '  - people.users: expected a list of names, got "ann"',
       ].join("\n"),
     );
   });

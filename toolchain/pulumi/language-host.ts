@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { dirname, join } from "node:path";
-import { parse } from "yaml";
 
 import type { AttachedHost, attachedHost } from "../language-host/attached";
 import { locateModule } from "../language-host/locate-module";
@@ -11,6 +8,7 @@ import { WarmPrograms, type ProgramProcess } from "../language-host/warm-program
 import loadBundle from "../load-bundle.cjs";
 import { commandOf } from "./command-of";
 import type { PulumiCli } from "./ensure-cli";
+import { projectAbove } from "./project-file";
 
 /** By command: how many programs it runs, a preview and the update; most of a start is theirs. */
 const PROGRAMS: Record<string, number> = { preview: 1, up: 2, update: 2, refresh: 0, destroy: 0 };
@@ -50,11 +48,19 @@ export class LanguageHost {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** @param env the CLI's variables. */
+  /**
+   * Gets a program's process ready.
+   *
+   * @param env the CLI's variables.
+   */
   start(env: NodeJS.ProcessEnv, expected: ExpectedPrograms): void {
     this.programs = new WarmPrograms(env, expected.process, expected.runs);
     this.programs.prepare();
-    // Only now, as it takes a while, in which the CLI and the program are starting.
+  }
+
+  /** Answers the CLI, after {@link start}. To get ready takes a while, in which nothing else is done here. */
+  serve(): void {
+    if (this.programs === undefined) throw new Error("the language host wasn't started");
     const module = loadBundle("toolchain/language-host/attached.ts") as {
       attachedHost: typeof attachedHost;
     };
@@ -101,9 +107,9 @@ export function expectedProgram(args: string[], folder: string): ExpectedProgram
 }
 
 function programProcess(start: string): ProgramProcess | undefined {
-  const folder = nearest(start);
-  if (folder === undefined) return undefined;
-  const project = parse(readFileSync(join(folder, PROJECT_FILE), "utf8")) as Project;
+  const found = projectAbove(start);
+  if (found === undefined) return undefined;
+  const { folder, project } = found;
   const { runtime } = project;
   const { name, options } = typeof runtime === "string" ? { name: runtime } : (runtime ?? {});
   if (name !== "nodejs" || project.main !== undefined) return undefined;
@@ -112,17 +118,4 @@ function programProcess(start: string): ProgramProcess | undefined {
     runner: locateModule("@pulumi/pulumi/cmd/run", folder, ""),
     folder,
   };
-}
-
-const PROJECT_FILE = "Pulumi.yaml";
-
-interface Project {
-  main?: string;
-  runtime?: string | { name?: string; options?: { nodeargs?: string } };
-}
-
-function nearest(folder: string): string | undefined {
-  if (existsSync(join(folder, PROJECT_FILE))) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : nearest(parent);
 }

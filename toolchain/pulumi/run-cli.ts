@@ -10,6 +10,7 @@ import { beginChange } from "./begin-change";
 import { guardStackFiles } from "./stack-files";
 import { replaceOptions } from "./replace-option";
 import { commandOf } from "./command-of";
+import { startPluginsEarly } from "./early-plugins";
 import { expectedProgram, LanguageHost, mayAttach } from "./language-host";
 import { maySkipCheckpoints } from "./skip-checkpoints";
 import { removeStaleLocks } from "./stale-locks";
@@ -55,9 +56,12 @@ export async function runCli(
   try {
     // Not for programs: a CLI that one of them runs has variables of its own.
     const attach = languageHost && { PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost.port}` };
-    const running = spawnCli(cli.file, args, { ...options, env: { ...cliEnv, ...attach } });
-    languageHost?.start(cliEnv, expectedProgram(args, options.cwd ?? process.cwd()));
-    const code = await running;
+    const folder = options.cwd ?? process.cwd();
+    const engine = startCli(cli.file, args, { ...options, env: { ...cliEnv, ...attach } });
+    languageHost?.start(cliEnv, expectedProgram(args, folder));
+    if (engine.pid !== undefined) startPluginsEarly(args, folder, engine.pid, cliEnv);
+    languageHost?.serve();
+    const code = await engine.ended;
     if (code === 0)
       for (const thing of (await finish?.()) ?? [])
         process.stderr.write(`Removed ${thing}, which an interrupted run had left behind.\n`);
@@ -80,17 +84,24 @@ function changesStack(args: readonly string[]): boolean {
   );
 }
 
-function spawnCli(file: string, args: string[], options: RunCliOptions): Promise<number> {
+interface RunningCli {
+  /** Undefined where it couldn't be started. */
+  pid: number | undefined;
+  /** Its exit code; rejects where it couldn't be started. */
+  ended: Promise<number>;
+}
+
+function startCli(file: string, args: string[], options: RunCliOptions): RunningCli {
   // A kill -9 of this process must not leave the CLI running on its own, with the stack's lock.
   const [command, ...prefix] = existsSync(SETPRIV)
     ? [SETPRIV, "--pdeathsig", "KILL", "--", file]
     : [file];
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...prefix, ...args], {
-      stdio: options.stdio ?? "inherit",
-      cwd: options.cwd,
-      env: options.env,
-    });
+  const child = spawn(command, [...prefix, ...args], {
+    stdio: options.stdio ?? "inherit",
+    cwd: options.cwd,
+    env: options.env,
+  });
+  const ended = new Promise<number>((resolve, reject) => {
     const stopForwarding = forwardSignals(child);
     child.once("error", (error) => {
       stopForwarding();
@@ -103,6 +114,7 @@ function spawnCli(file: string, args: string[], options: RunCliOptions): Promise
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+  return { pid: child.pid, ended };
 }
 
 function forwardSignals(child: { kill(signal: NodeJS.Signals): boolean }): () => void {

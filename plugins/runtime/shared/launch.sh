@@ -11,6 +11,7 @@
 #   out.<pid>   the engine's arguments; held open for writing by the launcher, so that its end is the launcher's end
 #   in.<pid>    the port; held open for writing by the server until the instance is closed
 #   by.<pid>    which launcher has made the folder
+#   of          the plugin
 #   log         what the server prints
 #
 # To open a fifo for one direction may wait for ever for the other end, to open it for both (<>) never does.
@@ -54,6 +55,7 @@ find_key() {
 make_house() {
   new=$house.$$
   mkdir -m 700 "$new" 2>/dev/null &&
+    printf '%s\n' "$plugin" >"$new/of" &&
     mkfifo -m 600 "$new/life" "$new/door" "$new/by.$$" &&
     command exec 3<>"$new/life" 4<>"$new/door" &&
     mv "$new" "$house" 2>/dev/null
@@ -78,9 +80,24 @@ find_detach() {
 # The server doesn't hold this process's output, for whose end the engine waits. It inherits 3 and 4.
 start_server() {
   [ "$detach" ] || set -m
-  $detach node "$plugin" "--shared=$house" "--engine=$PPID" </dev/null >"$house/log" 2>&1 &
+  $detach node "$plugin" "$@" "--shared=$house" "--engine=${engine:-$PPID}" </dev/null >"$house/log" 2>&1 &
   set +m
   exec 3>&- 4>&-
+}
+
+# `--early=<process id of an engine>`: starts the server before that engine asks, where nobody looks for it but by
+# take_early. It takes environment and folder from the first launcher that comes.
+start_early() {
+  engine=${1#--early=}
+  find_detach && find_root || return
+  house=$root/$engine-early-${plugin_name}
+  make_house && start_server --early
+}
+
+# Moves a server that was started early to $house.
+take_early() {
+  early=$root/$PPID-early-${plugin_name}
+  { read -r of <"$early/of"; } 2>/dev/null && [ "$of" = "$plugin" ] && mv "$early" "$house" 2>/dev/null && [ -p "$house/door" ]
 }
 
 # Sets $port to one that the server in $house has opened for us, or to "gone" where there is no server any more.
@@ -96,7 +113,7 @@ ask() {
   server_watch=$!
   exec 8<&-
   printf '%s\n' "$@" >&5
-  echo "$$" 1<>"$house/door"
+  echo "$$ $house" 1<>"$house/door"
   read -r port <&6
   exec 6>&-
   [ "$port" != gone ] || rm -f "$house/in.$$" "$house/out.$$"
@@ -131,7 +148,7 @@ share() {
   number=1
   for _ in 1 2 3 4 5 6 7 8 9; do
     house=$root/$key-$number
-    if [ -d "$house" ]; then
+    if [ -d "$house" ] || take_early; then
       ask "$@"
       # A server that was killed leaves its folder behind; one that has just ended doesn't.
       [ "$port" != gone ] || [ ! -d "$house" ] || number=$((number + 1))
@@ -147,5 +164,12 @@ share() {
   done
 }
 
+plugin_name=${0##*/}
+case $1 in
+  --early=*)
+    [ "$SLIPWAY_PLUGIN_PER_INSTANCE" ] || start_early "$1"
+    exit
+    ;;
+esac
 if [ -z "$SLIPWAY_PLUGIN_PER_INSTANCE" ]; then share "$@"; fi
 alone "$@"

@@ -4,6 +4,8 @@ export interface SharedArguments {
   house: string;
   /** The engine's process id. */
   engine: number;
+  /** Started before the engine asks: environment and folder are those of the first launcher. */
+  early: boolean;
 }
 
 /** Undefined where a plugin is to serve one instance. */
@@ -12,5 +14,5 @@ export function sharedArguments(args: readonly string[]): SharedArguments | unde
     args.find((arg) => arg.startsWith(flag))?.slice(flag.length),
   );
   if (house === undefined || engine === undefined) return undefined;
-  return { house, engine: Number(engine) };
+  return { house, engine: Number(engine), early: args.includes("--early") };
 }

@@ -9,6 +9,7 @@ import { surviveUncaughtErrors } from "../uncaught-errors";
 import { onEngineGone } from "./engine-watch";
 import { removeHouse, sweepHouses } from "./house";
 import { Launcher } from "./launcher";
+import { liveAs } from "./live-as";
 import type { SharedArguments } from "./shared-arguments";
 
 /** Opened by launch.sh before the folder could be seen. */
@@ -23,8 +24,9 @@ const FIRST_LAUNCHER_MILLISECONDS = 10_000;
  */
 export function serveShared<C>(
   definition: ProviderDefinition<C>,
-  { house, engine }: SharedArguments,
+  { house: firstHouse, engine, early }: SharedArguments,
 ): void {
+  let house = firstHouse;
   const launchers = new Set<string>();
   const providers = new Set<ListeningProvider<C>>();
   const door = createInterface(new Socket({ fd: DOOR, readable: true, writable: false }));
@@ -36,8 +38,12 @@ export function serveShared<C>(
   surviveUncaughtErrors(definition.name, () => [...providers].map(({ instance }) => instance));
   onEngineGone(engine, end);
   const lonely = setTimeout(end, FIRST_LAUNCHER_MILLISECONDS);
-  door.on("line", (id) => {
+  door.on("line", (line) => {
     clearTimeout(lonely);
+    const [id, place] = splitOnce(line);
+    if (early && launchers.size === 0) liveAs(id);
+    // It has been moved, where it was started early.
+    house = place;
     void serveLauncher(id);
   });
   sweepHouses(dirname(house));
@@ -64,4 +70,10 @@ export function serveShared<C>(
       process.exit(1);
     }
   }
+}
+
+/** `ID PLACE`; the place may have blanks. */
+function splitOnce(line: string): [string, string] {
+  const at = line.indexOf(" ");
+  return [line.slice(0, at), line.slice(at + 1)];
 }

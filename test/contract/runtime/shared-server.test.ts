@@ -118,6 +118,55 @@ describe("launchers of one engine", () => {
   });
 });
 
+describe("a server that was started early", () => {
+  const place = () => `${process.pid}-early-pulumi-resource-shared`;
+
+  async function startEarly(engine = process.pid): Promise<void> {
+    const env = { ...process.env, XDG_RUNTIME_DIR: meeting, ONLY_EARLY: "yes", DOCKER_HOST: "" };
+    const early = spawn(executable, [`--early=${engine}`], { env, cwd: tmpdir(), stdio: "ignore" });
+    expect(await once(early, "exit")).toEqual([0, null]);
+  }
+
+  test("is taken by the first launcher, whose environment and folder it lives in", async () => {
+    await startEarly();
+    expect(leftovers()).toEqual([place()]);
+    const [one, two] = await Promise.all(
+      ["one", "two"].map((name) => launch(name, { env: { DOCKER_HOST: "unix:///one" } })),
+    );
+    expect(leftovers()).toHaveLength(1);
+    expect(leftovers()).not.toContain(place());
+    const answers = await Promise.all([one!.who(), two!.who()]);
+    expect(answers[0]).toMatchObject({ name: "one", cwd: process.cwd(), host: "unix:///one" });
+    expect(answers[0].early).toBe("");
+    expect(answers[1]).toMatchObject({ name: "two", pid: answers[0].pid });
+    // The next one has another environment, and nothing is there for it.
+    const other = await launch("other", { env: { DOCKER_HOST: "unix:///other" } });
+    expect(await other.who()).toMatchObject({ host: "unix:///other" });
+    expect((await other.who()).pid).not.toBe(answers[0].pid);
+    for (const each of [one!, two!, other]) each.signal("SIGINT");
+    await Promise.all([one!.ended, two!.ended, other.ended]);
+    expect(existsSync(root())).toBe(false);
+  });
+
+  test("is left alone by another plugin of that name", async () => {
+    await startEarly();
+    writeFileSync(join(root(), place(), "of"), "/another/plugin.cjs\n");
+    const one = await launch("one");
+    expect(leftovers()).toContain(place());
+    one.signal("SIGINT");
+    await one.ended;
+    rmSync(join(root(), place()), { recursive: true });
+  });
+
+  test("ends with an engine that doesn't ask for it", async () => {
+    const engine = spawn("sleep", ["60"]);
+    await startEarly(engine.pid);
+    expect(leftovers()).toHaveLength(1);
+    engine.kill();
+    await expect.poll(leftovers, { timeout: 10_000 }).toEqual([]);
+  });
+});
+
 describe("the end", () => {
   test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     "of one launcher by %s cancels its calls, and no others",

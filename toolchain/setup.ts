@@ -13,6 +13,7 @@ const ENTRIES = [
   "plugins/docker/main.ts",
   "plugins/slipway/main.ts",
   "toolchain/language-host/main.ts",
+  "toolchain/language-host/attached.ts",
   "toolchain/pulumi/wrapper-main.ts",
   "cli/slipway.ts",
 ];

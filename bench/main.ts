@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { checkoutRoot } from "../toolchain/paths";
 import { benchComposeModel } from "./compose-model";
 import { benchExec } from "./exec/bench-exec";
+import { benchDroplets } from "./digitalocean/bench-droplets";
 import { BENCH_IMAGE, ensureBenchImage } from "./docker/bench-image";
 import { EngineApi } from "./docker/engine-api";
 import { sweep } from "./docker/sweep";
@@ -31,6 +32,7 @@ export async function main(argv: string[]): Promise<number> {
   if (options.exec) return benchExec(options);
   if (options.hosts) return benchHosts(options);
   if (options.kubernetes) return benchKubernetes(options);
+  if (options.droplets) return benchDroplets(options);
   if (options.scale) return benchScale(options);
   if (options.fleet) return benchFleet(options);
   const stop = new AbortController();

@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly hosts: boolean;
   /** Measure only 100 workloads on a Kubernetes cluster, beside a bare program and kubectl. Defaults to false. */
   readonly kubernetes: boolean;
+  /** Measure only the creation of six droplets beside one, in the lab. Defaults to false. */
+  readonly droplets: boolean;
   /** Measure only how W(N) grows with N, on a simulated engine. Defaults to false. */
   readonly scale: boolean;
   /** Measure only one update over 200 simulated hosts. Defaults to false. */
@@ -86,6 +88,11 @@ export function parseOptions(argv: readonly string[]): BenchOptions | number {
     .option(
       "--kubernetes",
       "measure only 100 workloads on a Kubernetes cluster, beside a bare program and kubectl",
+      false,
+    )
+    .option(
+      "--droplets",
+      "measure only the creation of six droplets beside that of one, in the lab",
       false,
     )
     .option("--scale", "measure only how W(N) grows with N, on a simulated engine", false)

@@ -20,6 +20,7 @@ describe("parseOptions", () => {
       fleet: false,
       hosts: false,
       kubernetes: false,
+      droplets: false,
       scale: false,
       write: false,
     });

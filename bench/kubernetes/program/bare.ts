@@ -15,14 +15,17 @@ type Class = new (name: string, args: object, opts: CustomResourceOptions) => Cu
 export function main({ objects, kubeconfigFile, namespace }: Work): number {
   const kubeconfig = readFileSync(kubeconfigFile, "utf8");
   const provider = new Provider("cluster", { kubeconfig, namespace, enableServerSideApply: true });
-  // A Service waits for its pods; where as many wait as the engine does at once, no Deployment would come to its turn.
-  const last = ({ type }: Work["objects"][0]) => type.endsWith(":Service");
-  for (const { type, name, inputs } of [
-    ...objects.filter((each) => !last(each)),
-    ...objects.filter(last),
-  ]) {
-    const kind = type.split(":").at(-1) as keyof typeof CLASSES;
-    new (CLASSES[kind] as Class)(name, inputs, { provider });
-  }
+  const kindOf = ({ type }: Work["objects"][0]) => type.split(":").at(-1) as keyof typeof CLASSES;
+  const make = (object: Work["objects"][0], dependsOn?: CustomResource[]) =>
+    new (CLASSES[kindOf(object)] as Class)(object.name, object.inputs, { provider, dependsOn });
+  const [services, others] = [true, false].map((wanted) =>
+    objects.filter((each) => (kindOf(each) === "Service") === wanted),
+  ) as [Work["objects"], Work["objects"]];
+  const nameOf = ({ inputs }: Work["objects"][0]) => (inputs["metadata"] as { name: string }).name;
+  const made = new Map(
+    others.map((each) => [`${kindOf(each)} ${nameOf(each)}`, make(each)] as const),
+  );
+  // A Service waits for its pods: where as many wait as the engine does at once, no Deployment would have its turn.
+  for (const each of services) make(each, [made.get(`Deployment ${nameOf(each)}`)!]);
   return objects.length;
 }

@@ -188,12 +188,15 @@ function asWritten(inputs: Record<string, unknown>): Record<string, unknown> {
   return withoutMarks({ ...inputs, metadata }) as Record<string, unknown>;
 }
 
+/** By this key the engine tells secrets and other special values from plain objects. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
 function withoutMarks(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMarks);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !key.startsWith("__"))
+      .filter(([key]) => !key.startsWith("__") && key !== SIGNATURE)
       .map(([key, each]) => [key, withoutMarks(each)]),
   );
 }

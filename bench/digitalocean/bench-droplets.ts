@@ -92,6 +92,8 @@ async function upAndDown(dir: string, work: Work, env: Record<string, string>): 
   const config = ["--config-file", join(dir, "Pulumi.bench.yaml")];
   writeFileSync(join(dir, "Pulumi.bench.yaml"), "");
   await pulumi("stack", "init", "bench", "--no-select");
+  // It takes no --config-file, and writes beside Pulumi.yaml.
+  rmSync(join(root, "bench/digitalocean/program/Pulumi.bench.yaml"), { force: true });
   const seconds = await pulumi("up", "--yes", "--skip-preview", "--stack", "bench", ...config);
   await pulumi("destroy", "--yes", "--skip-preview", "--stack", "bench", ...config);
   return seconds;

@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { ServerCredentials } from "@grpc/grpc-js";
 import { stopAllChildren, watchChild } from "./child-process";
 import { engineLog } from "./engine-log";
-import { languageService, MAX_MESSAGE_BYTES } from "./service";
+import { languageServer } from "./server";
 import type { WarmPrograms } from "./warm-programs";
 
 export interface AttachedHost {
@@ -17,16 +16,11 @@ export interface AttachedHost {
 export function attachedHost(programs: WarmPrograms): AttachedHost {
   return {
     serve(socket) {
-      const server = new Server({
-        "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-        "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-      });
-      // A service for each engine, as its handshake tells the engine's address.
-      const service = languageService("", {
+      // One for each engine, as its handshake tells the engine's address.
+      const server = languageServer("", {
         start: (command) => watchChild(programs.take(command)),
         output: engineLog,
       });
-      server.addService(LanguageRuntimeService, service as UntypedServiceImplementation);
       server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
     },
     stop: () => stopAllChildren("SIGKILL"),

@@ -17,9 +17,6 @@ import { runPlugin } from "./run-plugin";
 import { runProgram, type ProgramPlace } from "./run-program";
 import { runtimeOptions } from "./runtime-options";
 
-/** The engine's log and plans may be large; it sets no limit on its side either. */
-export const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
-
 /** Answers with what `work` returns; an error becomes the call's status, with its message alone. */
 function unary<Request, Response>(
   work: (

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parse } from "yaml";
-
-const PROJECT_FILE = "Pulumi.yaml";
+import { findProjectFile } from "./find-project-file";
 
 /** What the wrapper reads of a project file. */
 export interface Project {
@@ -13,8 +12,8 @@ export interface Project {
 
 /** The project of the folder, or of the nearest above it. Throws where its file can't be read. */
 export function projectAbove(folder: string): { folder: string; project: Project } | undefined {
-  const file = join(folder, PROJECT_FILE);
-  if (existsSync(file)) return { folder, project: parse(readFileSync(file, "utf8")) as Project };
-  const parent = dirname(folder);
-  return parent === folder ? undefined : projectAbove(parent);
+  const file = findProjectFile(folder);
+  if (file === undefined) return undefined;
+  // JSON is YAML too.
+  return { folder: dirname(file), project: parse(readFileSync(file, "utf8")) as Project };
 }
